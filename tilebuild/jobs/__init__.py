@@ -1,0 +1,1 @@
+"""The three container commands: RAWR, high zoom, low zoom."""

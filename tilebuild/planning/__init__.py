@@ -1,0 +1,1 @@
+"""What a run owes, minus what is done, as item lists."""

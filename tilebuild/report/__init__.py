@@ -1,0 +1,1 @@
+"""What a run did, and whether everything it owed is there."""

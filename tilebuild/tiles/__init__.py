@@ -1,0 +1,1 @@
+"""From rows to vector tiles: the style, the geometry, MVT and metatiles."""

@@ -1,0 +1,62 @@
+"""Features of a map as columns: what the style makes of rows, and what an engine draws into tiles."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+LAYERS = ("boundaries", "buildings", "earth", "landuse", "places", "pois", "roads", "transit", "water")
+"""Layer names in the order in which they stand in a tile; ``Features.layer`` indexes this."""
+
+Value = str | int | float | bool
+
+
+class Shape(IntEnum):
+    """What a feature draws of its row's geometry."""
+
+    POINT = 1
+    LINE = 2
+    POLYGON = 3
+    LABEL = 4
+    """One point inside the whole polygon (or the middle of the whole line), made once per feature."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One property of n features: coded values, absent where the code is -1."""
+
+    codes: NDArray[np.int32]
+    """Shape (n,): index into ``values``, or -1."""
+    values: tuple[Value, ...]
+    """Each distinct value once, with the Python type that the MVT value gets."""
+    min_zoom: NDArray[np.float32]
+    """Shape (n,): nominal zoom from which the property is written (0: always)."""
+
+
+@dataclass(frozen=True)
+class Features:
+    """``n`` features; all arrays have shape (n,). Order is not defined: an engine sorts."""
+
+    row: NDArray[np.int64]
+    """Which of the rows' geometries this feature draws."""
+    shape: NDArray[np.int8]
+    """A :class:`Shape`."""
+    layer: NDArray[np.int8]
+    """Index into :data:`LAYERS`."""
+    min_zoom: NDArray[np.float32]
+    """Dropped from tiles whose nominal zoom is below: kept where min_zoom < nominal + 1."""
+    max_zoom: NDArray[np.float32]
+    """Dropped from tiles whose nominal zoom is above; infinity where there is no end."""
+    rank: NDArray[np.int32]
+    """Order of drawing in the layer, ascending; ties: larger area first, then ``osm_id``."""
+    osm_id: NDArray[np.int64]
+    """Signed id of the row (negative: relation)."""
+    mvt_id: NDArray[np.int64]
+    """|osm id| x 4 + {node 0, way 1, relation 2}; 0 for none."""
+    columns: dict[str, Column]
+    """Properties by name, in the order in which a tile writes them."""
+
+    def __len__(self) -> int:
+        """How many features."""
+        return len(self.row)

@@ -1,0 +1,1 @@
+"""The map's style: which tags become which feature of which layer."""
