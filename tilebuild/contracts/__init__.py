@@ -1,0 +1,24 @@
+"""What crosses a boundary between processes, as pydantic models: requests, plans, results, reports."""
+
+from tilebuild.contracts.plan import ItemList, Plan, PyramidItem, TileItem, ToleratedFailures
+from tilebuild.contracts.report import RunReport, RunStatus, StageReport
+from tilebuild.contracts.request import BuildRequest, Stage, parse_request
+from tilebuild.contracts.result import Failures, JobResult, Written, ZoomCount
+
+__all__ = [
+    "BuildRequest",
+    "Failures",
+    "ItemList",
+    "JobResult",
+    "Plan",
+    "PyramidItem",
+    "RunReport",
+    "RunStatus",
+    "Stage",
+    "StageReport",
+    "TileItem",
+    "ToleratedFailures",
+    "Written",
+    "ZoomCount",
+    "parse_request",
+]
