@@ -4,11 +4,11 @@ Coordinates are XYZ tiles (``mercantile.Tile``), bboxes are (west, south, east, 
 boxes are (min x, min y, max x, max y) in EPSG:3857 metres. Nothing here reads or writes anything.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import mercantile
 from mercantile import Tile
 
 from tilebuild.errors import RequestError
@@ -113,21 +113,33 @@ def ancestors(tiles: set[Tile]) -> set[Tile]:
     return above
 
 
-def tiles_in_bbox(west: float, south: float, east: float, north: float, zoom: int) -> set[Tile]:
-    """Tiles of ``zoom`` that the bbox touches; west > east crosses the antimeridian; latitudes are clamped.
+def fraction(longitude: float, latitude: float) -> tuple[float, float]:
+    """Where a point in degrees lies on the map: x from west 0 to east 1, y from north 0 to south 1, y clamped."""
+    sine = math.sin(math.radians(max(-MERCATOR_LATITUDE, min(MERCATOR_LATITUDE, latitude))))
+    y = 0.5 - math.log((1 + sine) / (1 - sine)) / (4 * math.pi)
+    return longitude / 360 + 0.5, min(1.0, max(0.0, y))
+
+
+def tiles_in_bbox(west: float, south: float, east: float, north: float, zoom: int, margin: float = 0.0) -> set[Tile]:
+    """Tiles of ``zoom`` that the bbox, grown by ``margin`` tile widths, touches.
+
+    West > east crosses the antimeridian, the margin wraps round it too; latitudes are clamped. An edge that runs
+    along a tile's border does not touch the tile beyond it.
 
     Raises:
-        RequestError: south > north, or an ordinate is not a longitude or latitude.
+        RequestError: south >= north, or an ordinate is not a longitude or latitude.
     """
     check_bbox(west, south, east, north)
-    if west > east:
-        return tiles_in_bbox(west, south, 180, north, zoom) | tiles_in_bbox(-180, south, east, north, zoom)
-    side = (1 << zoom) - 1
-    first = mercantile.tile(west, min(north, MERCATOR_LATITUDE), zoom)
-    last = mercantile.tile(east, max(south, -MERCATOR_LATITUDE), zoom)
-    columns = range(max(0, first.x), min(side, last.x) + 1)
-    rows = range(max(0, first.y), min(side, last.y) + 1)
-    return {Tile(x=x, y=y, z=zoom) for x in columns for y in rows}
+    side = 1 << zoom
+    left, top = (ordinate * side for ordinate in fraction(west, north))
+    right, bottom = (ordinate * side for ordinate in fraction(east if east > west else east + 360, south))
+    columns = _cells(left - margin, right + margin)
+    rows = range(max(0, math.floor(top - margin)), min(side - 1, math.ceil(bottom + margin) - 1) + 1)
+    return {Tile(x=x % side, y=y, z=zoom) for x in columns[:side] for y in rows}
+
+
+def _cells(start: float, end: float) -> range:
+    return range(math.floor(start), max(math.floor(start), math.ceil(end) - 1) + 1)
 
 
 def check_bbox(west: float, south: float, east: float, north: float) -> None:

@@ -1,5 +1,9 @@
 """Plan: what one pass owes, as counts and keys; the items themselves travel as JSON Lines objects."""
 
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
 from tilebuild.contracts.base import Contract
 
 
@@ -21,10 +25,12 @@ class ToleratedFailures(Contract):
 class Plan(Contract):
     """What Plan answers: small and of constant size, however many tiles are owed."""
 
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, serialize_by_alias=True)
+
     run_id: str
     prefix: str
-    number: int
-    """Which pass this plans, from 1."""
+    number: Annotated[int, Field(alias="pass")]
+    """Which pass this plans, from 1; ``pass`` in JSON."""
     passes: int
     dry_run: bool
     owed: int

@@ -32,8 +32,8 @@ class Written(Contract):
 
     zooms: dict[int, ZoomCount]
     """By zoom of the objects: 10 for RAWR tiles, the metatile zoom for metatiles."""
-    tile_zooms: dict[int, ZoomCount] = {}
-    """By zoom of the vector tiles inside; objects and bytes are 0 and the uncompressed size."""
+    tile_zooms: dict[int, ZoomCount]
+    """By zoom of the vector tiles inside; ``bytes`` is their uncompressed size, ``objects`` is 0."""
     digest: str
     """SHA-256 over each key and the SHA-256 of its content, sorted by key."""
 

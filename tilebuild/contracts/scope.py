@@ -1,0 +1,95 @@
+"""Scope: which part of a tile a job owes, as a small text object with one line a pyramid.
+
+A line is ``z/x/y`` (this metatile and everything below it), or ``z/x/y min-max`` (of those only these metatile
+zooms). Container overrides are too small for lists of tiles, so a job is told the key of such an object.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from mercantile import Tile
+
+from tilebuild.contracts.request import MAX_METATILE_ZOOM
+from tilebuild.errors import RequestError
+from tilebuild.grid import GROUP_ZOOM, ancestor, descendants, format_tile, parse_tile
+
+
+class Part(NamedTuple):
+    """The metatiles at and below ``tile`` of zooms ``min_zoom`` to ``max_zoom``, both included."""
+
+    tile: Tile
+    min_zoom: int
+    max_zoom: int
+
+    def owes(self, tile: Tile) -> bool:
+        """Whether the metatile is one of them."""
+        in_range = self.min_zoom <= tile.z <= self.max_zoom and tile.z >= self.tile.z
+        return in_range and bool(ancestor(tile, self.tile.z) == self.tile)
+
+
+class Scope:
+    """What a job owes: everything in any of its parts."""
+
+    def __init__(self, parts: Iterable[Part]) -> None:
+        self.parts = tuple(sorted(set(parts)))
+
+    @classmethod
+    def whole(cls, tile: Tile) -> "Scope":
+        """Everything at and below the tile."""
+        return cls([Part(tile, tile.z, MAX_METATILE_ZOOM)])
+
+    @classmethod
+    def parse(cls, text: str) -> "Scope":
+        """Read the object.
+
+        Raises:
+            RequestError: a line is not of the form, named by its number.
+        """
+        lines = (line.strip() for line in text.splitlines())
+        return cls(_part(number, line) for number, line in enumerate(lines, 1) if line)
+
+    def format(self) -> str:
+        """The object's text, the inverse of :meth:`parse`."""
+        return "".join(f"{format_tile(part.tile)} {part.min_zoom}-{part.max_zoom}\n" for part in self.parts)
+
+    def owes(self, tile: Tile) -> bool:
+        """Whether the metatile is owed."""
+        return any(part.owes(tile) for part in self.parts)
+
+    def groups(self) -> list[Tile]:
+        """The zoom-10 tiles that hold anything owed of zoom 10 and deeper, sorted."""
+        found: set[Tile] = set()
+        for part in self.parts:
+            if part.tile.z >= GROUP_ZOOM:
+                found.add(ancestor(part.tile, GROUP_ZOOM))
+            elif part.max_zoom >= GROUP_ZOOM:
+                found.update(descendants(part.tile, GROUP_ZOOM))
+        return sorted(found, key=lambda tile: (tile.x, tile.y))
+
+    def within(self, tile: Tile) -> "Scope":
+        """The parts that touch what is at and below ``tile``."""
+        return Scope(part for part in self.parts if _related(part.tile, tile))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both have the same parts."""
+        return isinstance(other, Scope) and self.parts == other.parts
+
+    def __hash__(self) -> int:
+        """By parts."""
+        return hash(self.parts)
+
+
+def _related(one: Tile, other: Tile) -> bool:
+    zoom = min(one.z, other.z)
+    return bool(ancestor(one, zoom) == ancestor(other, zoom))
+
+
+def _part(number: int, line: str) -> Part:
+    name, _, zooms = line.partition(" ")
+    tile = parse_tile(name)
+    if not zooms:
+        return Part(tile, tile.z, MAX_METATILE_ZOOM)
+    first, dash, last = zooms.partition("-")
+    if not (dash and first.isdecimal() and last.isdecimal() and int(first) <= int(last)):
+        raise RequestError(f"scope line {number} is {line!r}: it must be z/x/y or 'z/x/y min-max'")
+    return Part(tile, int(first), int(last))
