@@ -1,0 +1,24 @@
+"""From a zip's deflate stream to gzip without compressing again: only the frame around it differs (RFC 1952)."""
+
+import struct
+from typing import NamedTuple
+
+HEADER = bytes((0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255))
+"""Magic, deflate, no flags, no time, no extra flags, unknown system."""
+
+_TRAILER = struct.Struct("<II")
+
+
+class Deflated(NamedTuple):
+    """A raw deflate stream with what a zip's directory says of it."""
+
+    data: bytes
+    crc: int
+    """CRC-32 of the content."""
+    size: int
+    """Length of the content in bytes."""
+
+
+def gzip_frame(member: Deflated) -> bytes:
+    """The same content as a gzip file: what a server sends with ``Content-Encoding: gzip``."""
+    return HEADER + member.data + _TRAILER.pack(member.crc, member.size & 0xFFFFFFFF)

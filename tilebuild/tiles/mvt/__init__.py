@@ -1,0 +1,1 @@
+"""Vector tiles as bytes: Mapbox Vector Tile specification, version 2.1."""
