@@ -1,1 +1,73 @@
-"""The commands: one module each, thin over the library."""
+"""The ``tilebuild`` command: one module a sub-command, loaded only when it is called."""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from tilebuild import __version__
+from tilebuild.errors import EXIT_REQUEST, EXIT_STOPPED, TilebuildError
+
+COMMANDS = {
+    "run": "Build the tiles of a region on this machine, end to end.",
+    "drop": "Drop a request file into the inbox: what is in its area is built again.",
+    "verify": "Open everything that a run owed and name what is missing or broken.",
+    "tile": "Print what is in a tile.",
+    "sample": "Make an OSM extract of an imaginary region to try things on.",
+    "rawr": "Job: write the RAWR tiles of a zoom-7 tile from PostgreSQL.",
+    "high": "Job: write the metatiles of zoom 10 and up of a tile from RAWR tiles.",
+    "low": "Job: write the metatiles of zoom 0 to 9 at a tile from PostGIS.",
+}
+"""Name -> what it does, in the order of the help text; the module of the same name holds a ``command``."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a sub-command's module when it is called, so that ``--help`` is instant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, without importing anything."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"tilebuild.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by the table above."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="tilebuild")
+def group() -> None:
+    """OpenStreetMap in PostGIS to vector tiles: one state machine, on AWS or on this machine."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and end the process with its exit code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run a command; its exit code. Errors become one sentence on stderr."""
+    try:
+        outcome: Any = group.main(arguments, standalone_mode=False)
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        click.echo(f"error: {error.format_message()}" + (f"\n{context.get_usage()}" if context else ""), err=True)
+        return EXIT_REQUEST
+    except TilebuildError as error:
+        click.echo(f"error: {error}", err=True)
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("stopped", err=True)
+        return EXIT_STOPPED
+    return outcome if isinstance(outcome, int) else 0

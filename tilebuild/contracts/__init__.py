@@ -3,13 +3,15 @@
 from tilebuild.contracts.plan import ItemList, Plan, PyramidItem, TileItem, ToleratedFailures
 from tilebuild.contracts.report import RunReport, RunStatus, StageReport
 from tilebuild.contracts.request import BuildRequest, Stage, parse_request
-from tilebuild.contracts.result import Failures, JobResult, Written, ZoomCount
+from tilebuild.contracts.result import Failures, JobResult, MetatileShape, Place, Written, ZoomCount
 
 __all__ = [
     "BuildRequest",
     "Failures",
     "ItemList",
     "JobResult",
+    "MetatileShape",
+    "Place",
     "Plan",
     "PyramidItem",
     "RunReport",

@@ -91,8 +91,8 @@ class BuildRequest(Contract):
     @field_validator("prefix")
     @classmethod
     def _is_a_prefix(cls, prefix: str) -> str:
-        if prefix and re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}", prefix) is None:
-            raise ValueError("it must be letters, digits, dots, hyphens and underscores, 80 characters at most")
+        if prefix and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}", prefix) is None:
+            raise ValueError("it must be letters, digits, hyphens and underscores, 80 characters at most")
         return prefix
 
     @field_validator("zooms")

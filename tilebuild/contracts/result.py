@@ -4,6 +4,7 @@ from datetime import datetime
 
 from tilebuild.contracts.base import Contract
 from tilebuild.contracts.request import Stage
+from tilebuild.keys import Layout
 
 
 class ZoomCount(Contract):
@@ -48,6 +49,24 @@ class Written(Contract):
         return sum(zoom.bytes for zoom in self.zooms.values())
 
 
+class MetatileShape(Contract):
+    """What the stored metatiles hold (see :class:`tilebuild.settings.Metatile`)."""
+
+    size: int
+    tile_sizes: tuple[int, ...]
+    max_zoom: int
+
+
+class Place(Contract):
+    """Where a job stored its objects, so that a run can be checked with nothing but its results."""
+
+    bucket: str
+    prefix: str
+    layout: Layout
+    metatile: MetatileShape | None = None
+    """None for RAWR tiles."""
+
+
 class JobResult(Contract):
     """Written after everything else: its presence means that every tile the job owed is stored."""
 
@@ -57,6 +76,7 @@ class JobResult(Contract):
     run_id: str
     version: str
     """Of the code."""
+    place: Place
     written: Written
     rows: int
     """Rows read, from the database or from RAWR tiles."""

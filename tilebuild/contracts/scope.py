@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from mercantile import Tile
 
-from tilebuild.contracts.request import MAX_METATILE_ZOOM
+from tilebuild.contracts.request import MAX_METATILE_ZOOM, Stage
 from tilebuild.errors import RequestError
-from tilebuild.grid import GROUP_ZOOM, ancestor, descendants, format_tile, parse_tile
+from tilebuild.grid import GROUP_ZOOM, QUEUE_ZOOM, ancestor, descendants, format_tile, parse_tile
 
 
 class Part(NamedTuple):
@@ -66,9 +66,15 @@ class Scope:
                 found.update(descendants(part.tile, GROUP_ZOOM))
         return sorted(found, key=lambda tile: (tile.x, tile.y))
 
-    def within(self, tile: Tile) -> "Scope":
-        """The parts that touch what is at and below ``tile``."""
-        return Scope(part for part in self.parts if _related(part.tile, tile))
+    def metatiles(self, zooms: range) -> set[Tile]:
+        """Every metatile owed of these zooms."""
+        return {
+            tile
+            for part in self.parts
+            for zoom in zooms
+            if max(part.min_zoom, part.tile.z) <= zoom <= part.max_zoom
+            for tile in descendants(part.tile, zoom)
+        }
 
     def __eq__(self, other: object) -> bool:
         """Whether both have the same parts."""
@@ -79,9 +85,14 @@ class Scope:
         return hash(self.parts)
 
 
-def _related(one: Tile, other: Tile) -> bool:
-    zoom = min(one.z, other.z)
-    return bool(ancestor(one, zoom) == ancestor(other, zoom))
+def metatile_zooms(stage: Stage, tile: Tile, max_zoom: int) -> range:
+    """Zooms of the metatiles that a job makes.
+
+    High zoom: 10 to ``max_zoom``. Low zoom: the tile's own, and at zoom 7 also 8 and 9.
+    """
+    if stage == Stage.HIGH:
+        return range(GROUP_ZOOM, max_zoom + 1)
+    return range(tile.z, (GROUP_ZOOM if tile.z == QUEUE_ZOOM else tile.z + 1))
 
 
 def _part(number: int, line: str) -> Part:

@@ -6,8 +6,8 @@ from mercantile import Tile
 
 from tilebuild.contracts import BuildRequest, PyramidItem, Stage, TileItem
 from tilebuild.contracts.request import MAX_METATILE_ZOOM
-from tilebuild.contracts.scope import Part, Scope
-from tilebuild.grid import GROUP_ZOOM, QUEUE_ZOOM, format_tile
+from tilebuild.contracts.scope import Part, Scope, metatile_zooms
+from tilebuild.grid import GROUP_ZOOM, format_tile
 from tilebuild.keys import item_name, scope_key
 from tilebuild.planning.areas import Groups, low_metatiles
 
@@ -80,7 +80,7 @@ def _high_scope(tile: Tile, some: frozenset[Tile] | None, low: int, high: int) -
 
 def _low_scope(tile: Tile, some: frozenset[Tile] | None, low: int, high: int) -> Scope:
     """One line a metatile where only some are owed, one line in all where all are."""
-    last = min(high, GROUP_ZOOM - 1 if tile.z == QUEUE_ZOOM else tile.z)
+    last = min(high, metatile_zooms(Stage.LOW, tile, high)[-1])
     if some is None:
         return Scope([Part(tile, max(low, tile.z), last)] if max(low, tile.z) <= last else [])
     return Scope(Part(one, one.z, one.z) for one in some if max(low, tile.z) <= one.z <= last)

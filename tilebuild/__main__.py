@@ -1,0 +1,5 @@
+"""``python -m tilebuild``: the same as the ``tilebuild`` command."""
+
+from tilebuild.cli import main
+
+main()
