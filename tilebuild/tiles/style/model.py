@@ -12,6 +12,14 @@ from enum import StrEnum
 from tilebuild.tiles.features import Shape, Value
 
 Convert = Callable[[str], Value | None]
+Coarsen = Callable[[str], str | None]
+
+NEVER = math.inf
+"""The ``min_zoom`` of a feature that no tile holds, but that an engine may look at (maritime boundaries)."""
+
+
+OSM_TABLES = ("point", "line", "polygon")
+"""Names of the three tables of OpenStreetMap rows; every other table has a source of its own."""
 
 
 class Geometry(StrEnum):
@@ -34,7 +42,11 @@ class Names(StrEnum):
 
 @dataclass(frozen=True)
 class Copy:
-    """A property whose value is the row's own tag: property ``name`` from ``tag``, through ``convert``."""
+    """A property whose value is the row's own tag: property ``name`` from ``tag``, through ``convert``.
+
+    Of several copies to one name the first that yields a value is written, and a constant property of that name only
+    where none does.
+    """
 
     name: str
     tag: str
@@ -82,6 +94,11 @@ class Row:
     relation: bool
     """Whether the row was built from a relation."""
 
+    @property
+    def osm(self) -> bool:
+        """Whether the row is OpenStreetMap's, and its tags mean what they mean there."""
+        return self.table in OSM_TABLES
+
 
 Rule = Callable[[Row], tuple[Draw, ...]]
 
@@ -94,7 +111,9 @@ class Style:
     reads: frozenset[str]
     """Tags whose value a rule looks at: keep it small, each distinct combination runs the rules once."""
     presence: frozenset[str] = frozenset()
-    """Tags of which a rule only asks whether they are there."""
+    """Tags of which a rule only asks whether they are there; ``name`` stands for a name in any language."""
+    coarse: tuple[tuple[str, Coarsen], ...] = ()
+    """Tags of many values (``population``) that rules see through a function with few; None hides the tag."""
 
     def draw(self, row: Row) -> tuple[Draw, ...]:
         """Everything that is drawn of the row."""

@@ -1,0 +1,75 @@
+"""Layer ``boundaries``: administrative borders as lines.
+
+Lines of boundary relations and boundary ways both come here, so a stretch comes several times; an engine keeps each
+once, at its lowest ``kind_detail``. ``kind_detail`` is the admin level as a number.
+
+``maritime`` lines are in no tile (``min_zoom`` never). They are handed on because the line of a relation runs along
+them too, and an engine takes them out of it: borders on the sea, coastlines, and segments that only close an area.
+"""
+
+from typing import NamedTuple
+
+from tilebuild.tiles.features import Shape
+from tilebuild.tiles.style.model import NEVER, Draw, Geometry, Row
+from tilebuild.tiles.style.values import has, lowest_level
+from tilebuild.tiles.style.zooms import from_tile
+
+
+class Level(NamedTuple):
+    """What an admin level is called and when it is drawn."""
+
+    kind: str
+    zoom: float
+    """First tile zoom."""
+
+
+LEVELS = {
+    2: Level("country", 0),
+    3: Level("region", 4),
+    4: Level("region", 4),
+    5: Level("county", 8),
+    6: Level("county", 8),
+    7: Level("locality", 10),
+    8: Level("locality", 10),
+}
+"""``admin_level`` -> how it is drawn; other levels are not."""
+
+MARITIME = "maritime"
+AT_SEA = frozenset({"baseline", "contiguous", "eez", "maritime", "territorial"})
+"""Values of ``border_type`` that say that a line lies on the sea."""
+
+KINDS = ("country", "region", "county", "locality", MARITIME)
+READS = frozenset({"border_type", "boundary", "closure_segment", "dispute", "disputed", "maritime", "natural"})
+COARSE = (("admin_level", lowest_level),)
+
+
+def boundaries(row: Row) -> tuple[Draw, ...]:
+    """The border that a line is."""
+    if row.geometry is not Geometry.LINE or not row.osm:
+        return ()
+    if _is_maritime(row):
+        return (Draw("boundaries", Shape.LINE, MARITIME, NEVER),)
+    level = int(row.tags.get("admin_level", "0"))
+    if row.tags.get("boundary") != "administrative" or level not in LEVELS:
+        return ()
+    kind, zoom = LEVELS[level]
+    disputed = has(row.tags.get("disputed")) or has(row.tags.get("dispute"))
+    return (
+        Draw(
+            "boundaries",
+            Shape.LINE,
+            kind,
+            from_tile(zoom),
+            kind_detail=level,
+            rank=10 - level,
+            properties=(("disputed", True),) if disputed else (),
+        ),
+    )
+
+
+def _is_maritime(row: Row) -> bool:
+    """Whether the line is where no border is drawn; a relation at sea for a part is not at sea."""
+    if row.relation and not has(row.tags.get("maritime")):
+        return False
+    at_sea = has(row.tags.get("maritime")) or row.tags.get("border_type") in AT_SEA
+    return at_sea or has(row.tags.get("closure_segment")) or row.tags.get("natural") == "coastline"
