@@ -54,7 +54,7 @@ def rings(geojson: dict[str, Any]) -> list[list[tuple[float, float]]]:
 
 def _list(geojson: dict[str, Any], field: str) -> list[Any]:
     value = geojson.get(field)
-    if not isinstance(value, list) or not value:
+    if not isinstance(value, list | tuple) or not value:
         raise RequestError(f"geojson {field} of the {geojson['type']} is empty or not a list: the area is empty")
     return value
 

@@ -49,24 +49,18 @@ def parse_tile(text: str) -> Tile:
     match = _TILE.fullmatch(text)
     if match is None:
         raise RequestError(f"tile {text!r} is not a coordinate: write z/x/y with whole numbers, like 7/67/45")
-    tile = Tile(x=int(match[2]), y=int(match[3]), z=int(match[1]))
-    if not on_grid(tile):
-        limit = (1 << min(tile.z, MAX_ZOOM)) - 1
+    zoom, x, y = (int(part) for part in match.groups())
+    limit = (1 << min(zoom, MAX_ZOOM)) - 1
+    if zoom > MAX_ZOOM or max(x, y) > limit:
         raise RequestError(
-            f"tile {text!r} is off the grid: zoom may be 0 to {MAX_ZOOM}, and at zoom {tile.z} x and y 0 to {limit}"
+            f"tile {text!r} is off the grid: zoom may be 0 to {MAX_ZOOM}, and at zoom {zoom} x and y 0 to {limit}"
         )
-    return tile
+    return Tile(x=x, y=y, z=zoom)
 
 
 def format_tile(tile: Tile) -> str:
     """``z/x/y``, the inverse of :func:`parse_tile`."""
     return f"{tile.z}/{tile.x}/{tile.y}"
-
-
-def on_grid(tile: Tile) -> bool:
-    """Whether the coordinate exists at its zoom."""
-    side = 1 << tile.z if 0 <= tile.z <= MAX_ZOOM else 0
-    return bool(0 <= tile.x < side and 0 <= tile.y < side)
 
 
 def box(tile: Tile, margin: float = 0.0) -> Box:

@@ -140,10 +140,15 @@ def open_directory(root: Path, name: str) -> Bucket:
 def _s3(name: str, region: str | None) -> S3Store:
     """Credentials come from the container or function role, and are renewed by the client before they expire."""
     where = region or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    plain = os.environ.get("AWS_ENDPOINT_URL_S3", os.environ.get("AWS_ENDPOINT_URL", "")).startswith("http://")
     return S3Store(
         name,
         config={"region": where} if where else None,
-        client_options={"timeout": timedelta(seconds=60), "connect_timeout": timedelta(seconds=10)},
+        client_options={
+            "timeout": timedelta(minutes=5),
+            "connect_timeout": timedelta(seconds=10),
+            "allow_http": plain,
+        },
         retry_config={"max_retries": 8, "retry_timeout": timedelta(seconds=180)},
     )
 

@@ -1,0 +1,124 @@
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+from moto.server import ThreadedMotoServer
+
+from tilebuild.errors import RequestError, UnavailableError
+from tilebuild.storage import Bucket, NotFoundError, open_bucket, open_directory
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Bucket:
+    return open_directory(tmp_path, "tiles")
+
+
+@pytest.fixture
+def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    """A bucket of an S3 server of our own on loopback."""
+    server = ThreadedMotoServer(port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ALLOW_HTTP": "true",
+        "AWS_ACCESS_KEY_ID": "a",
+        "AWS_SECRET_ACCESS_KEY": "b",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("TILEBUILD_BUCKETS", raising=False)
+    boto3.client("s3").create_bucket(Bucket="tiles")
+    yield open_bucket("tiles")
+    server.stop()
+
+
+@pytest.fixture(params=["directory", "s3"])
+def bucket(request: pytest.FixtureRequest) -> Bucket:
+    found: Bucket = request.getfixturevalue(request.param)
+    return found
+
+
+def test_what_is_put_is_got(bucket: Bucket) -> None:
+    bucket.put("a/b c+é.zip", b"12345")
+    assert bucket.get("a/b c+é.zip") == b"12345"
+    assert bucket.get_range("a/b c+é.zip", 1, 3) == b"234"
+    assert bucket.size("a/b c+é.zip") == 5
+
+
+def test_an_empty_object_is_an_object(bucket: Bucket) -> None:
+    bucket.put("empty", b"")
+    assert bucket.exists("empty")
+    assert bucket.get("empty") == b""
+
+
+def test_a_missing_object_is_named(bucket: Bucket) -> None:
+    assert not bucket.exists("a/b")
+    with pytest.raises(NotFoundError, match="no object tiles/a/b"):
+        bucket.get("a/b")
+
+
+def test_objects_are_listed_below_whole_path_parts(bucket: Bucket) -> None:
+    count = bucket.put_all((f"runs/r1/results/high/{index}.json", b"{}") for index in range(1200))
+    bucket.put("runs/r10/x", b"")
+    assert count == 1200
+    assert sorted(bucket.list("runs/r1")) == sorted(f"runs/r1/results/high/{index}.json" for index in range(1200))
+    assert list(bucket.list("runs/r2")) == []
+
+
+def test_a_moved_object_is_in_the_other_place_only(bucket: Bucket) -> None:
+    bucket.put("inbox/a.json", b"1")
+    bucket.move("inbox/a.json", "done/r/a.json")
+    assert (bucket.exists("inbox/a.json"), bucket.get("done/r/a.json")) == (False, b"1")
+
+
+def test_deleting_what_is_gone_is_fine(bucket: Bucket) -> None:
+    bucket.delete("nothing")
+
+
+def test_s3_objects_have_their_content_type(s3: Bucket) -> None:
+    s3.put("a.zip", b"1")
+    assert boto3.client("s3").head_object(Bucket="tiles", Key="a.zip")["ContentType"] == "application/zip"
+
+
+def test_the_first_failed_write_stops_the_others(directory: Bucket, tmp_path: Path) -> None:
+    (tmp_path / "tiles" / "file").write_bytes(b"")
+    with pytest.raises((UnavailableError, RequestError)):
+        directory.put_all((f"file/{index}", b"x") for index in range(3))
+
+
+def test_a_bucket_is_a_directory_where_the_variable_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TILEBUILD_BUCKETS", str(tmp_path))
+    open_bucket("tiles").put("a/b", b"1")
+    assert (tmp_path / "tiles" / "a" / "b").read_bytes() == b"1"
+
+
+def test_a_bucket_without_a_name_is_refused() -> None:
+    with pytest.raises(RequestError, match="name is empty"):
+        open_bucket("")
+
+
+def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path: Path) -> None:
+    """A file size limit stands in for the full disk: the write breaks off in the middle in the same way."""
+    code = """
+import resource, signal, sys
+from pathlib import Path
+from tilebuild.errors import UnavailableError
+from tilebuild.storage import open_directory
+bucket = open_directory(Path(sys.argv[1]), "tiles")
+bucket.put("before", b"whole")
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))
+try:
+    bucket.put("before", b"x" * 200_000)
+except UnavailableError as error:
+    print(error)
+"""
+    ended = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert "tiles/before" in ended.stdout
+    assert (tmp_path / "tiles" / "before").read_bytes() == b"whole"
+    assert [path.name for path in (tmp_path / "tiles").iterdir()] == ["before"]
