@@ -1,0 +1,85 @@
+"""From features to metatiles: what an engine does, and which metatiles are made of its tiles."""
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from mercantile import Tile
+
+from tilebuild.errors import RequestError
+from tilebuild.grid import descendants, format_tile
+from tilebuild.tiles.archive import Packer
+from tilebuild.tiles.features import Features
+from tilebuild.tiles.geometries import Geometries
+from tilebuild.tiles.metatile import Level, MetatileLayout
+from tilebuild.tiles.reference.render import ReferenceEngine
+
+EMPTY = b""
+"""A tile in which nothing is drawn."""
+
+
+class Engine(Protocol):
+    """Draws features into vector tiles."""
+
+    def render(
+        self, features: Features, geometries: Geometries, area: Tile, levels: Iterable[Level]
+    ) -> Iterator[tuple[Level, Mapping[Tile, bytes]]]:
+        """The tiles of each level that lie in ``area``, level by level, in the order in which they are asked for.
+
+        Args:
+            features: what is drawn; geometries lie anywhere, those near the area are drawn.
+            geometries: what ``features.row`` points into.
+            area: a tile; the levels' zooms are its own or deeper.
+            levels: which zooms, each with the nominal zoom that decides its content.
+
+        Yields:
+            The level and its tiles as vector tiles (version 2, extent 4096, not compressed). A tile that is not among
+            them is empty.
+
+        Raises:
+            GeometryError: a feature cannot be drawn validly.
+        """
+        ...
+
+
+def metatiles(
+    features: Features,
+    geometries: Geometries,
+    root: Tile,
+    zooms: Sequence[int],
+    layout: MetatileLayout,
+    *,
+    only: Container[Tile] | None = None,
+    engine: Engine | None = None,
+) -> Iterator[tuple[Tile, bytes]]:
+    """Every metatile of ``zooms`` (metatile zooms) under ``root``, empty ones too, with its zip.
+
+    Zoom by zoom in the order given, each column by column and north to south; one zoom's tiles are in memory at a
+    time. The same features give the same bytes.
+
+    Args:
+        features: what is drawn.
+        geometries: what ``features.row`` points into.
+        root: a tile that contains all the metatiles; none of ``zooms`` lies above it.
+        zooms: metatile zooms, 0 to ``layout.max_coordinate_zoom``.
+        layout: size of metatiles and of tiles.
+        only: the metatiles that are wanted; None for all.
+        engine: what draws; the reference engine if not given.
+
+    Raises:
+        RequestError: a zoom lies above the root, or has no metatiles.
+        GeometryError: a feature cannot be drawn validly.
+    """
+    for zoom in zooms:
+        if zoom < root.z:
+            raise RequestError(f"metatile zoom is {zoom}: under tile {format_tile(root)} it must be {root.z} or more")
+    levels = {zoom: [offset.level for offset in layout.offsets(zoom)] for zoom in zooms}
+    rendered = (engine or ReferenceEngine()).render(
+        features, geometries, root, [level for zoom in zooms for level in levels[zoom]]
+    )
+    packer = Packer()
+    for zoom in zooms:
+        tiles = {tile: content for _ in levels[zoom] for tile, content in next(rendered)[1].items()}
+        for tile in descendants(root, zoom):
+            if only is None or tile in only:
+                contents = [tiles.get(member.tile, EMPTY) for member in layout.members(tile)]
+                yield tile, packer.pack(layout.names(zoom), contents)

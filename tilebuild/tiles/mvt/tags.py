@@ -1,0 +1,85 @@
+"""Properties of features as entries (feature, key, value), with each key and each typed value encoded once."""
+
+import struct
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tilebuild.tiles.features import Features, Value
+from tilebuild.tiles.metatile import Level
+from tilebuild.tiles.mvt.types import Ints, Ragged, ragged
+from tilebuild.tiles.mvt.varint import encoded, field
+from tilebuild.tiles.visibility import reached
+
+KEYS_FIELD, VALUES_FIELD = 3, 4
+"""Fields of a layer that hold its keys and values."""
+
+_INT64 = 1 << 63
+
+
+@dataclass(frozen=True)
+class Tags:
+    """``m`` entries, by feature and then in the order of the columns."""
+
+    feature: Ints
+    """Shape (m,)."""
+    key: NDArray[np.int32]
+    """Shape (m,): index into ``keys``."""
+    value: NDArray[np.int32]
+    """Shape (m,): index into ``values``."""
+    min_zoom: NDArray[np.float32]
+    """Shape (m,): nominal zoom from which the property is written."""
+    keys: Ragged
+    """Each key as a layer's field."""
+    values: Ragged
+    """Each distinct typed value as a layer's field."""
+
+    def at(self, level: Level, features: int) -> tuple[Ints, NDArray[np.int32], NDArray[np.int32]]:
+        """Entries written at a level: where each feature's begin (shape (features + 1,)), keys, values."""
+        written = reached(self.min_zoom, level)
+        start = np.searchsorted(self.feature[written], np.arange(features + 1)).astype(np.int64)
+        return start, self.key[written], self.value[written]
+
+
+def tags_of(features: Features) -> Tags:
+    """All properties of the features; a property that is in no feature is in no entry."""
+    codes: dict[tuple[type, Value], int] = {}
+    feature = [np.empty(0, dtype=np.int64)]
+    key = [np.empty(0, dtype=np.int32)]
+    value = [np.empty(0, dtype=np.int32)]
+    min_zoom = [np.empty(0, dtype=np.float32)]
+    for index, column in enumerate(features.columns.values()):
+        has = np.flatnonzero(column.codes >= 0)
+        code = np.array([codes.setdefault((type(v), v), len(codes)) for v in column.values], dtype=np.int32)
+        feature.append(has)
+        key.append(np.full(len(has), index, dtype=np.int32))
+        value.append(code[column.codes[has]])
+        min_zoom.append(column.min_zoom[has])
+    owner = np.concatenate(feature)
+    order = np.argsort(owner, kind="stable")
+    return Tags(
+        owner[order],
+        np.concatenate(key)[order],
+        np.concatenate(value)[order],
+        np.concatenate(min_zoom)[order],
+        ragged(field(KEYS_FIELD, name.encode()) for name in features.columns),
+        ragged(field(VALUES_FIELD, encode_value(value)) for _, value in codes),
+    )
+
+
+def encode_value(value: Value) -> bytes:
+    """A ``Value`` message (specification 2.1, section 4.1): text, whole number, fraction or truth."""
+    match value:
+        case bool():
+            return bytes((7 << 3, value))
+        case str():
+            return field(1, value.encode())
+        case int() if 0 <= value < _INT64:
+            return bytes((4 << 3,)) + encoded(value)
+        case int() if -_INT64 <= value < 0:
+            return bytes((6 << 3,)) + encoded((value << 1) ^ (value >> 63))
+        case float() if np.float32(value) == value:
+            return bytes((2 << 3 | 5,)) + struct.pack("<f", value)
+        case _:  # a number too large for 64 bits is no whole number to any reader
+            return bytes((3 << 3 | 1,)) + struct.pack("<d", value)

@@ -1,0 +1,21 @@
+"""Which features and properties a nominal zoom shows."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tilebuild.tiles.features import Features
+from tilebuild.tiles.metatile import Level
+
+Bools = NDArray[np.bool_]
+
+
+def reached(min_zoom: NDArray[np.float32], level: Level) -> Bools:
+    """Whether the level is deep enough: min_zoom < nominal + 1, and everything in the deepest tiles."""
+    if level.everything:
+        return np.ones(len(min_zoom), dtype=bool)
+    return min_zoom < level.nominal + 1
+
+
+def visible(features: Features, level: Level) -> Bools:
+    """Whether each feature is in the tiles of the level."""
+    return reached(features.min_zoom, level) & (features.max_zoom >= level.nominal)
