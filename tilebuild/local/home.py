@@ -1,0 +1,88 @@
+"""The home directory of one machine: where things are in it, and which run is the newest."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tilebuild.contracts import Place, Stage
+from tilebuild.errors import RequestError
+from tilebuild.report.collect import read_results
+from tilebuild.storage import Bucket, open_directory
+
+
+@dataclass(frozen=True)
+class Current:
+    """What a dropped file or a look at a tile refers to: the newest build on this machine."""
+
+    run_id: str
+    prefix: str
+    database: str
+    """Name of the PostgreSQL database that it was built from."""
+    control: str
+    """Name of the control bucket."""
+    bbox: tuple[float, float, float, float]
+    """Of the area that was asked for."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """Paths below the home directory."""
+
+    path: Path
+
+    @property
+    def buckets(self) -> Path:
+        """A directory per bucket."""
+        return self.path / "buckets"
+
+    @property
+    def postgres(self) -> Path:
+        """The private PostgreSQL."""
+        return self.path / "postgres"
+
+    @property
+    def logs(self) -> Path:
+        """A file per job, function and import."""
+        return self.path / "logs"
+
+    def bucket(self, name: str) -> Bucket:
+        """A bucket of this machine."""
+        return open_directory(self.buckets, name)
+
+    def current(self) -> Current:
+        """The newest build.
+
+        Raises:
+            RequestError: nothing was built here yet.
+        """
+        if not self._current.exists():
+            raise RequestError(f"nothing was built in {self.path} yet: start with `tilebuild run`")
+        data = json.loads(self._current.read_text())
+        return Current(**{**data, "bbox": tuple(data["bbox"])})
+
+    def set_current(self, current: Current) -> None:
+        """Remember the newest build; whole or not at all."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        beside = self._current.with_suffix(".new")
+        beside.write_text(json.dumps(asdict(current), indent=1) + "\n")
+        beside.replace(self._current)
+
+    def control(self) -> Bucket:
+        """The control bucket of the newest build."""
+        return self.bucket(self.current().control)
+
+    def store_of(self, run_id: str | None) -> tuple[Bucket, Place]:
+        """Where the metatiles of a run lie; of the newest one where none is named.
+
+        Raises:
+            RequestError: there is no such run, or it has made no metatile yet.
+        """
+        name = run_id or self.current().run_id
+        for result in read_results(name, self.control()):
+            if result.stage != Stage.RAWR:
+                return self.bucket(result.place.bucket), result.place
+        raise RequestError(f"run {name!r} has made no metatile in {self.path}")
+
+    @property
+    def _current(self) -> Path:
+        return self.path / "current.json"
