@@ -32,5 +32,5 @@ def handler(event: ReportEvent, _context: LambdaContext) -> dict[str, Any]:
     """Report one run."""
     control = open_bucket(os.environ["CONTROL_BUCKET"])
     answer = outcome(write_report(event.run_id, event.number, event.error, control))
-    logger.info("reported", extra=answer)
+    logger.info("reported", extra={"report": answer})
     return answer
