@@ -1,0 +1,68 @@
+"""Numbers and byte ranges out of a byte array, compiled: what msgpack and PostgreSQL's binary formats have in common.
+
+Everything here reads ``data``, a read-only array of uint8 with shape (bytes,), and trusts its caller to stay inside.
+"""
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from tilebuild.rawr.rows import Bytes
+
+Integer = Any
+"""A number inside a kernel, where Python's int and numpy's int64 are one."""
+
+
+def read_only(data: bytes | memoryview | Bytes) -> Bytes:
+    """The bytes as an array that cannot be written: the one array type that the kernels here are compiled for."""
+    view = np.frombuffer(data, dtype=np.uint8) if not isinstance(data, np.ndarray) else data.view()
+    view.flags.writeable = False
+    return view
+
+
+@njit(cache=True, nogil=True)
+def unsigned(data: Bytes, start: Integer, size: Integer) -> Integer:
+    """The big-endian unsigned integer of ``size`` bytes as int64; of 8 bytes, the signed one."""
+    value = np.int64(0)
+    for position in range(start, start + size):
+        value = (value << 8) | np.int64(data[position])
+    return value
+
+
+@njit(cache=True, nogil=True)
+def signed(data: Bytes, start: Integer, size: Integer) -> Integer:
+    """The big-endian two's complement integer of ``size`` (1 to 8) bytes as int64."""
+    value = unsigned(data, start, size)
+    if size < 8 and data[start] & 0x80:
+        value -= np.int64(1) << (8 * size)
+    return value
+
+
+@njit(cache=True, nogil=True)
+def same_bytes(data: Bytes, first: Integer, second: Integer, size: Integer) -> bool:
+    """Whether the ``size`` bytes at ``first`` and at ``second`` are equal."""
+    for position in range(size):  # noqa: SIM110 (numba compiles no generators)
+        if data[first + position] != data[second + position]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def copy_bytes(out: Bytes, position: Integer, data: Bytes, start: Integer, end: Integer) -> Integer:
+    """Write ``data[start:end]`` to ``out`` at ``position``; returns the position behind it."""
+    size = end - start
+    for index in range(size):
+        out[position + index] = data[start + index]
+    return position + size
+
+
+@njit(cache=True, nogil=True)
+def roomy(array: NDArray[Any], used: Integer) -> NDArray[Any]:
+    """The array itself if it has an index ``used`` (at most twice its length), else a copy of twice the length."""
+    if used < len(array):
+        return array
+    larger = np.empty(2 * len(array), array.dtype)
+    larger[: len(array)] = array
+    return larger

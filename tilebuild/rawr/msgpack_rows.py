@@ -1,0 +1,214 @@
+"""Members of a RAWR tile that hold features: msgpack arrays ``[id, wkb, {key: value}]``, one behind the other.
+
+Written are the shortest encodings, WKB as ``bin``, keys and values as ``str``, keys in ascending order. Read is
+whatever the original wrote: any encoding, ``str`` and ``bin`` either way, nil for no properties or for an absent
+value, and numbers and truth values, which become their text.
+"""
+
+import json
+
+import msgpack
+import numpy as np
+from numba import njit
+
+from tilebuild.errors import RequestError
+from tilebuild.rawr.binary import Integer, copy_bytes, read_only, roomy
+from tilebuild.rawr.msgpack_scan import ARRAY, BINARY, INTEGER, MAP, NIL, TEXT, header, integer, skip
+from tilebuild.rawr.msgpack_write import (
+    binary_header_size,
+    collection_header_size,
+    integer_size,
+    pack,
+    put_array_header,
+    put_binary_header,
+    put_integer,
+    put_map_header,
+)
+from tilebuild.rawr.rows import Bytes, Int32s, Int64s, Rows
+from tilebuild.rawr.strings import TokenError, intern
+from tilebuild.rawr.tags import key_order, make_rows
+
+_BROKEN, _NO_ROW, _NO_ID, _NO_WKB, _NO_MAP, _NO_KEY = range(1, 7)
+_WRONG = {
+    _BROKEN: "the msgpack data is cut off or invalid",
+    _NO_ROW: "there is no array [id, wkb, properties]",
+    _NO_ID: "the row's id is no integer",
+    _NO_WKB: "the row's geometry is no little-endian WKB without SRID",
+    _NO_MAP: "the row's properties are no map",
+    _NO_KEY: "a property's key is no string",
+}
+_SMALLEST_WKB = 9
+"""Bytes of an empty geometry: byte order, type, count."""
+
+
+def decode(data: bytes, member: str = "member") -> Rows:
+    """The rows of a member; ``member`` is its name for messages.
+
+    Raises:
+        RequestError: the data is no such member; the sentence names the member and the byte offset.
+    """
+    array = read_only(data)
+    ids, wkb_start, wkb_end, tag_start, token_start, token_end, wrong, position = _scan(array)
+    if wrong:
+        raise RequestError(f"RAWR member {member} is malformed at byte {position}: {_WRONG[wrong]}")
+    try:
+        interned = intern(array, token_start, token_end, token_text)
+    except TokenError as error:
+        raise RequestError(
+            f"RAWR member {member} is malformed at byte {error.offset}: a key or value is no UTF-8 text"
+        ) from error
+    return make_rows(ids, array, wkb_start, wkb_end, tag_start, interned)
+
+
+def token_text(token: bytes) -> str:
+    """The text of one msgpack value.
+
+    Raises:
+        ValueError: it is a string that is not UTF-8, or something that JSON has no word for.
+    """
+    value = msgpack.unpackb(token, raw=False, strict_map_key=False)
+    if isinstance(value, bytes):
+        return value.decode()
+    try:
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    except TypeError as error:
+        raise ValueError(f"{type(value).__name__} is no property value") from error
+
+
+@njit(cache=True, nogil=True)
+def _scan(data: Bytes) -> tuple[Int64s, Int64s, Int64s, Int64s, Int64s, Int64s, Integer, Integer]:
+    """Ids, WKB ranges, and per row the tokens of its tags (key, value, key, …); what is wrong (0: nothing), and where.
+
+    Row ``i`` has the pairs ``tag_start[i]:tag_start[i + 1]``; pair ``j`` is token ``2 j`` and token ``2 j + 1``.
+    """
+    ids, wkb_start, wkb_end = np.empty(256, np.int64), np.empty(256, np.int64), np.empty(256, np.int64)
+    tag_start, start, end = np.zeros(256, np.int64), np.empty(1024, np.int64), np.empty(1024, np.int64)
+    rows, pairs, position, wrong = 0, 0, 0, 0
+    while position < len(data):
+        wrong, osm_id, body, geometry, stop = _frame(data, position)
+        if wrong:
+            break
+        ids, wkb_start, wkb_end = roomy(ids, rows), roomy(wkb_start, rows), roomy(wkb_end, rows)
+        ids[rows], wkb_start[rows], wkb_end[rows] = osm_id, geometry, stop
+        wrong, count, body = _properties(data, body)
+        while wrong == 0 and count > 0:
+            start, end = roomy(start, 2 * pairs + 1), roomy(end, 2 * pairs + 1)
+            wrong, present, body = _pair(data, body, start, end, 2 * pairs)
+            pairs += present
+            count -= 1
+        if wrong:
+            position = body
+            break
+        rows += 1
+        tag_start = roomy(tag_start, rows)
+        tag_start[rows] = pairs
+        position = body
+    tokens = 2 * pairs
+    ids, wkb_start, wkb_end = ids[:rows], wkb_start[:rows], wkb_end[:rows]
+    return ids, wkb_start, wkb_end, tag_start[: rows + 1], start[:tokens], end[:tokens], wrong, position
+
+
+@njit(cache=True, nogil=True)
+def _frame(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer, Integer, Integer]:
+    """What is wrong, id, position of the properties, and range of the WKB, of the row at ``start``."""
+    kind, size, body = header(data, start)
+    if kind < 0:
+        return _BROKEN, 0, 0, 0, 0
+    if kind != ARRAY or size != 3:
+        return _NO_ROW, 0, 0, 0, 0
+    kind, _, geometry = header(data, body)
+    if kind != INTEGER:
+        return (_BROKEN if kind < 0 else _NO_ID), 0, 0, 0, 0
+    osm_id = integer(data, body)
+    kind, size, body = header(data, geometry)
+    if kind < 0:
+        return _BROKEN, 0, 0, 0, 0
+    if kind not in (BINARY, TEXT) or not _is_wkb(data, body, size):
+        return _NO_WKB, 0, 0, 0, 0
+    return 0, osm_id, body + size, body, body + size
+
+
+@njit(cache=True, nogil=True)
+def _is_wkb(data: Bytes, start: Integer, size: Integer) -> bool:
+    """Whether the bytes begin like little-endian WKB of one of the seven types, in two dimensions and without SRID."""
+    if size < _SMALLEST_WKB or data[start] != 1 or not 1 <= data[start + 1] <= 7:
+        return False
+    return bool(data[start + 2] == 0 and data[start + 3] == 0 and data[start + 4] == 0)
+
+
+@njit(cache=True, nogil=True)
+def _properties(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
+    """What is wrong, number of pairs, and position of the first, of the properties at ``start``."""
+    kind, size, body = header(data, start)
+    if kind < 0:
+        return _BROKEN, 0, start
+    if kind not in (MAP, NIL):
+        return _NO_MAP, 0, start
+    return 0, size, body
+
+
+@njit(cache=True, nogil=True)
+def _pair(
+    data: Bytes, start: Integer, token_start: Int64s, token_end: Int64s, token: Integer
+) -> tuple[Integer, Integer, Integer]:
+    """What is wrong, 1 if the pair at ``start`` has a value (its tokens are noted then) else 0, and where it ends."""
+    kind, _, _ = header(data, start)
+    middle = skip(data, start)
+    if middle < 0:
+        return _BROKEN, 0, start
+    if kind not in (TEXT, BINARY):
+        return _NO_KEY, 0, start
+    kind, _, _ = header(data, middle)
+    end = skip(data, middle)
+    if end < 0:
+        return _BROKEN, 0, middle
+    token_start[token], token_end[token] = start, middle
+    token_start[token + 1], token_end[token + 1] = middle, end
+    return 0, (0 if kind == NIL else 1), end
+
+
+def encode(rows: Rows) -> bytes:
+    """The member that holds the rows, in their order: shortest encodings, keys ascending."""
+    order = key_order(rows.tag_start, rows.tag_key, rows.strings)
+    keys, values = rows.tag_key[order], rows.tag_value[order]
+    texts = pack(list(rows.strings))
+    row_start = _measure(rows.ids, rows.wkb_start, rows.wkb_end, rows.tag_start, keys, values, np.diff(texts.start))
+    out = np.empty(row_start[-1], dtype=np.uint8)
+    data = read_only(rows.data)
+    _write(
+        out, row_start, rows.ids, data, rows.wkb_start, rows.wkb_end,
+        rows.tag_start, keys, values, texts.data, texts.start,
+    )  # fmt: skip
+    return out.tobytes()
+
+
+@njit(cache=True, nogil=True)
+def _measure(
+    ids: Int64s, wkb_start: Int64s, wkb_end: Int64s, tag_start: Int64s, keys: Int32s, values: Int32s, text_size: Int64s
+) -> Int64s:
+    """Shape (n + 1,): where each encoded row begins; ``text_size`` is that of each encoded string."""
+    row_start = np.zeros(len(ids) + 1, np.int64)
+    for row in range(len(ids)):
+        wkb, pairs = wkb_end[row] - wkb_start[row], tag_start[row + 1] - tag_start[row]
+        size = 1 + integer_size(ids[row]) + binary_header_size(wkb) + wkb + collection_header_size(pairs)
+        for tag in range(tag_start[row], tag_start[row + 1]):
+            size += text_size[keys[tag]] + text_size[values[tag]]
+        row_start[row + 1] = row_start[row] + size
+    return row_start
+
+
+@njit(cache=True, nogil=True)
+def _write(
+    out: Bytes, row_start: Int64s, ids: Int64s, data: Bytes, wkb_start: Int64s, wkb_end: Int64s,
+    tag_start: Int64s, keys: Int32s, values: Int32s, texts: Bytes, text_start: Int64s,
+) -> None:  # fmt: skip
+    """Write every row at its place; ``texts`` holds the encoded strings."""
+    for row in range(len(ids)):
+        position = put_array_header(out, row_start[row], 3)
+        position = put_integer(out, position, ids[row])
+        position = put_binary_header(out, position, wkb_end[row] - wkb_start[row])
+        position = copy_bytes(out, position, data, wkb_start[row], wkb_end[row])
+        position = put_map_header(out, position, tag_start[row + 1] - tag_start[row])
+        for tag in range(tag_start[row], tag_start[row + 1]):
+            for text in (keys[tag], values[tag]):
+                position = copy_bytes(out, position, texts, text_start[text], text_start[text + 1])
