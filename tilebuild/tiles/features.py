@@ -11,6 +11,15 @@ LAYERS = ("boundaries", "buildings", "earth", "landuse", "places", "pois", "road
 
 Value = str | int | float | bool
 
+FIRST_PROPERTIES = ("kind", "kind_detail", "name", "min_zoom", "sort_rank", "id", "source")
+"""Properties that a tile writes first, in this order; all others follow alphabetically."""
+
+
+def property_order(name: str) -> tuple[int, str]:
+    """What to sort property names by."""
+    first = FIRST_PROPERTIES.index(name) if name in FIRST_PROPERTIES else len(FIRST_PROPERTIES)
+    return first, name
+
 
 class Shape(IntEnum):
     """What a feature draws of its row's geometry."""

@@ -21,7 +21,7 @@ BASEMAP = Style(
     ),
     reads=frozenset().union(
         *(layer.READS for layer in (boundaries, buildings, earth, landuse, places, pois, roads, transit, water))
-    )
+    ),
     presence=buildings.PRESENCE | earth.PRESENCE | places.PRESENCE | pois.PRESENCE | water.PRESENCE,
     coarse=boundaries.COARSE + places.COARSE + pois.COARSE + roads.COARSE,
 )
