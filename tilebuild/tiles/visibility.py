@@ -10,10 +10,8 @@ Bools = NDArray[np.bool_]
 
 
 def reached(min_zoom: NDArray[np.float32], level: Level) -> Bools:
-    """Whether the level is deep enough: min_zoom < nominal + 1, and everything in the deepest tiles."""
-    if level.everything:
-        return np.ones(len(min_zoom), dtype=bool)
-    return min_zoom < level.nominal + 1
+    """Whether the level is deep enough: min_zoom < nominal + 1, and in the deepest tiles all that any level shows."""
+    return min_zoom < (np.inf if level.everything else level.nominal + 1)
 
 
 def visible(features: Features, level: Level) -> Bools:

@@ -136,7 +136,7 @@ def _measure(pieces: Pieces, dictionary: Dictionary, local: Local, first: int, l
 def _feature_size(pieces: Pieces, piece: int, tags: int) -> int:
     """Length of a feature's message in bytes, given that of its packed tags."""
     commands = pieces.geometry_start[piece + 1] - pieces.geometry_start[piece]
-    length = 2 + 1 + size(commands) + commands
+    length: int = 2 + 1 + size(commands) + commands
     if pieces.mvt_id[piece]:
         length += 1 + size(pieces.mvt_id[piece])
     if tags:

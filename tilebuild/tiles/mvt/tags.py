@@ -79,7 +79,7 @@ def encode_value(value: Value) -> bytes:
             return bytes((4 << 3,)) + encoded(value)
         case int() if -_INT64 <= value < 0:
             return bytes((6 << 3,)) + encoded((value << 1) ^ (value >> 63))
-        case float() if np.float32(value) == value:
+        case float() if float(np.float32(value)) == value:
             return bytes((2 << 3 | 5,)) + struct.pack("<f", value)
         case _:  # a number too large for 64 bits is no whole number to any reader
             return bytes((3 << 3 | 1,)) + struct.pack("<d", value)

@@ -1,6 +1,7 @@
 """What the features draw, before any zoom: points, lines and rings in metres, those near the area only."""
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import shapely
@@ -46,7 +47,7 @@ def points(features: Features, geometries: Geometries, area: Tile) -> Whole:
     dotted = shapely.get_dimensions(parts) == 0
     labels |= (features.shape == Shape.POINT) & ~np.isin(np.arange(len(features)), owner[dotted])
     label_owner = np.flatnonzero(labels)
-    made = shapely.points(label_points(geometries, features.row[label_owner]))
+    made = cast(Shapes, shapely.points(label_points(geometries, features.row[label_owner])))
     shapes = np.concatenate((parts[dotted], made))
     return _near(_singles(shapes, np.concatenate((owner[dotted], label_owner))), area)
 

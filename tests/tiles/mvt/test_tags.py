@@ -1,0 +1,43 @@
+import numpy as np
+import pytest
+
+from tests.support.features import Feature, make_features
+from tilebuild.tiles.features import Shape, Value
+from tilebuild.tiles.metatile import Level
+from tilebuild.tiles.mvt.tags import encode_value, tags_of
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("ü", "0a02c3bc"),
+        (True, "3801"),
+        (False, "3800"),
+        (1, "2001"),
+        (300, "20ac02"),
+        (-1, "3001"),
+        (0.5, "150000003f"),
+        (0.1, "199a9999999999b93f"),
+        (1 << 64, "19" + np.float64(1 << 64).tobytes().hex()),
+    ],
+)
+def test_a_value_keeps_its_type(value: Value, expected: str) -> None:
+    assert encode_value(value).hex() == expected
+
+
+def test_equal_values_of_other_types_are_other_values() -> None:
+    rows = [Feature("POINT (0 0)", Shape.POINT, properties={"a": value}) for value in (1, True, 1.0, 1)]
+    tags = tags_of(make_features(rows)[0])
+    assert tags.value.tolist() == [0, 1, 2, 0]
+
+
+def test_a_property_is_written_from_its_zoom_on() -> None:
+    rows = [
+        Feature("POINT (0 0)", Shape.POINT, properties={"kind": "x", "name": "y"}, property_zooms={"name": 14}),
+        Feature("POINT (0 0)", Shape.POINT, properties={"name": "z"}),
+    ]
+    tags = tags_of(make_features(rows)[0])
+    start, key, _ = tags.at(Level(10, 13), 2)
+    assert (start.tolist(), key.tolist()) == ([0, 1, 2], [0, 1])
+    start, key, _ = tags.at(Level(11, 14), 2)
+    assert (start.tolist(), key.tolist()) == ([0, 2, 3], [0, 1, 1])

@@ -1,0 +1,69 @@
+"""From a RAWR tile's tables to features and geometries: parse, measure, classify, join, borders once."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from tilebuild.rawr.rows import Rows
+from tilebuild.tiles.classify import classify
+from tilebuild.tiles.features import Features
+from tilebuild.tiles.geometries import Geometries, concatenate, parse
+from tilebuild.tiles.joining import concatenate as concatenate_features
+from tilebuild.tiles.reference.boundaries import deduplicated
+from tilebuild.tiles.style.model import Geometry, Style
+
+OSM_PREFIX = "planet_osm_"
+
+TABLES: Mapping[str, Geometry] = MappingProxyType(
+    {
+        "planet_osm_point": Geometry.POINT,
+        "planet_osm_line": Geometry.LINE,
+        "planet_osm_polygon": Geometry.POLYGON,
+        "wof_neighbourhood": Geometry.POINT,
+        "water_polygons": Geometry.POLYGON,
+        "land_polygons": Geometry.POLYGON,
+        "ne_10m_urban_areas": Geometry.POLYGON,
+    }
+)
+"""Tables that are drawn, in the order in which their rows are laid end to end; others are carried and not drawn."""
+
+
+def features_of(tables: Mapping[str, Rows], style: Style) -> tuple[Features, Geometries]:
+    """What the style makes of the rows, and the geometries that it draws; boundaries once.
+
+    Args:
+        tables: rows by the name of their RAWR member; absent tables have no rows.
+        style: the rules.
+
+    Raises:
+        GeometryError: a row's geometry is broken; the row is named.
+    """
+    features, geometries = [], []
+    for table, kind in TABLES.items():
+        rows = tables.get(table)
+        if rows is None or not len(rows):
+            continue
+        parsed = parse(rows, table)
+        geometries.append(parsed)
+        features.append(classify(rows, table.removeprefix(OSM_PREFIX), kind, parsed.area, style))
+    if not features:
+        return nothing(), concatenate(())
+    joined = concatenate_features(features, [len(one) for one in geometries])
+    return deduplicated(joined, concatenate(geometries))
+
+
+def nothing() -> Features:
+    """No features at all: of a group without rows."""
+    none = np.empty(0, dtype=np.int64)
+    return Features(
+        row=none,
+        shape=none.astype(np.int8),
+        layer=none.astype(np.int8),
+        min_zoom=none.astype(np.float32),
+        max_zoom=none.astype(np.float32),
+        rank=none.astype(np.int32),
+        osm_id=none,
+        mvt_id=none,
+        columns={},
+    )
