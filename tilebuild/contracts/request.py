@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, StrictBool, StrictFloat, field_validator, model_validator
 
 from tilebuild.contracts.base import Contract
 from tilebuild.errors import RequestError
@@ -28,7 +28,7 @@ class Stage(StrEnum):
 class BuildRequest(Contract):
     """One area, and what is to be built of it. Exactly one of the six area fields is given."""
 
-    bbox: tuple[float, float, float, float] | None = None
+    bbox: tuple[StrictFloat, StrictFloat, StrictFloat, StrictFloat] | None = None
     """[west, south, east, north] in degrees; west > east crosses the antimeridian."""
     geojson: dict[str, Any] | None = None
     """A GeoJSON Polygon or MultiPolygon, or a Feature or FeatureCollection of them, in degrees."""
@@ -38,7 +38,7 @@ class BuildRequest(Contract):
     """s3://bucket/key of a text file with one z/x/y a line."""
     expired_file: str | None = None
     """s3://bucket/key of an osm2pgsql expiry list: the same form."""
-    world: bool = False
+    world: StrictBool = False
     """Everything. Never implied: an input without an area is refused."""
 
     run_id: str = ""
@@ -49,7 +49,7 @@ class BuildRequest(Contract):
     """[min, max] of metatile zooms, both included; all where it is not given."""
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)] = (Stage.RAWR, Stage.HIGH, Stage.LOW)
     """Which kinds of job run."""
-    pyramid: bool = True
+    pyramid: StrictBool = True
     """Whether the low zooms above the area are built too."""
     passes: Annotated[int, Field(ge=1, le=10)] = 3
     """How often what is missing is planned and built before the run fails."""
@@ -57,7 +57,7 @@ class BuildRequest(Contract):
     """How many queue tiles are in flight at once."""
     tolerated_failure_percentage: Annotated[float, Field(ge=0, le=100)] = 5.0
     """Share of a map's items that may fail before it is stopped; never fewer than 20 items."""
-    dry_run: bool = False
+    dry_run: StrictBool = False
     """Plan and report, build nothing."""
 
     @field_validator("bbox")
