@@ -5,15 +5,26 @@ whatever the original wrote: any encoding, ``str`` and ``bin`` either way, nil f
 value, and numbers and truth values, which become their text.
 """
 
-import json
-
-import msgpack
 import numpy as np
 from numba import njit
 
-from tilebuild.errors import RequestError
 from tilebuild.rawr.binary import Integer, copy_bytes, read_only, roomy
-from tilebuild.rawr.msgpack_scan import ARRAY, BINARY, INTEGER, MAP, NIL, TEXT, header, integer, skip
+from tilebuild.rawr.msgpack_scan import (
+    ARRAY,
+    BINARY,
+    BROKEN,
+    INTEGER,
+    MAP,
+    NIL,
+    NO_TEXT,
+    SCAN_ERRORS,
+    TEXT,
+    header,
+    integer,
+    malformed,
+    scan_pair,
+    text_of,
+)
 from tilebuild.rawr.msgpack_write import (
     binary_header_size,
     collection_header_size,
@@ -28,14 +39,12 @@ from tilebuild.rawr.rows import Bytes, Int32s, Int64s, Rows
 from tilebuild.rawr.strings import TokenError, intern
 from tilebuild.rawr.tags import key_order, make_rows
 
-_BROKEN, _NO_ROW, _NO_ID, _NO_WKB, _NO_MAP, _NO_KEY = range(1, 7)
-_WRONG = {
-    _BROKEN: "the msgpack data is cut off or invalid",
+_NO_ROW, _NO_ID, _NO_WKB, _NO_MAP = range(3, 7)
+_WRONG = SCAN_ERRORS | {
     _NO_ROW: "there is no array [id, wkb, properties]",
     _NO_ID: "the row's id is no integer",
     _NO_WKB: "the row's geometry is no little-endian WKB without SRID",
     _NO_MAP: "the row's properties are no map",
-    _NO_KEY: "a property's key is no string",
 }
 _SMALLEST_WKB = 9
 """Bytes of an empty geometry: byte order, type, count."""
@@ -50,29 +59,12 @@ def decode(data: bytes, member: str = "member") -> Rows:
     array = read_only(data)
     ids, wkb_start, wkb_end, tag_start, token_start, token_end, wrong, position = _scan(array)
     if wrong:
-        raise RequestError(f"RAWR member {member} is malformed at byte {position}: {_WRONG[wrong]}")
+        raise malformed(member, position, _WRONG[wrong])
     try:
-        interned = intern(array, token_start, token_end, token_text)
+        interned = intern(array, token_start, token_end, text_of)
     except TokenError as error:
-        raise RequestError(
-            f"RAWR member {member} is malformed at byte {error.offset}: a key or value is no UTF-8 text"
-        ) from error
+        raise malformed(member, error.offset, NO_TEXT) from error
     return make_rows(ids, array, wkb_start, wkb_end, tag_start, interned)
-
-
-def token_text(token: bytes) -> str:
-    """The text of one msgpack value.
-
-    Raises:
-        ValueError: it is a string that is not UTF-8, or something that JSON has no word for.
-    """
-    value = msgpack.unpackb(token, raw=False, strict_map_key=False)
-    if isinstance(value, bytes):
-        return value.decode()
-    try:
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    except TypeError as error:
-        raise ValueError(f"{type(value).__name__} is no property value") from error
 
 
 @njit(cache=True, nogil=True)
@@ -93,7 +85,7 @@ def _scan(data: Bytes) -> tuple[Int64s, Int64s, Int64s, Int64s, Int64s, Int64s, 
         wrong, count, body = _properties(data, body)
         while wrong == 0 and count > 0:
             start, end = roomy(start, 2 * pairs + 1), roomy(end, 2 * pairs + 1)
-            wrong, present, body = _pair(data, body, start, end, 2 * pairs)
+            wrong, present, body = scan_pair(data, body, start, end, 2 * pairs)
             pairs += present
             count -= 1
         if wrong:
@@ -113,16 +105,16 @@ def _frame(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer, Inte
     """What is wrong, id, position of the properties, and range of the WKB, of the row at ``start``."""
     kind, size, body = header(data, start)
     if kind < 0:
-        return _BROKEN, 0, 0, 0, 0
+        return BROKEN, 0, 0, 0, 0
     if kind != ARRAY or size != 3:
         return _NO_ROW, 0, 0, 0, 0
     kind, _, geometry = header(data, body)
     if kind != INTEGER:
-        return (_BROKEN if kind < 0 else _NO_ID), 0, 0, 0, 0
+        return (BROKEN if kind < 0 else _NO_ID), 0, 0, 0, 0
     osm_id = integer(data, body)
     kind, size, body = header(data, geometry)
     if kind < 0:
-        return _BROKEN, 0, 0, 0, 0
+        return BROKEN, 0, 0, 0, 0
     if kind not in (BINARY, TEXT) or not _is_wkb(data, body, size):
         return _NO_WKB, 0, 0, 0, 0
     return 0, osm_id, body + size, body, body + size
@@ -141,30 +133,10 @@ def _properties(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]
     """What is wrong, number of pairs, and position of the first, of the properties at ``start``."""
     kind, size, body = header(data, start)
     if kind < 0:
-        return _BROKEN, 0, start
+        return BROKEN, 0, start
     if kind not in (MAP, NIL):
         return _NO_MAP, 0, start
     return 0, size, body
-
-
-@njit(cache=True, nogil=True)
-def _pair(
-    data: Bytes, start: Integer, token_start: Int64s, token_end: Int64s, token: Integer
-) -> tuple[Integer, Integer, Integer]:
-    """What is wrong, 1 if the pair at ``start`` has a value (its tokens are noted then) else 0, and where it ends."""
-    kind, _, _ = header(data, start)
-    middle = skip(data, start)
-    if middle < 0:
-        return _BROKEN, 0, start
-    if kind not in (TEXT, BINARY):
-        return _NO_KEY, 0, start
-    kind, _, _ = header(data, middle)
-    end = skip(data, middle)
-    if end < 0:
-        return _BROKEN, 0, middle
-    token_start[token], token_end[token] = start, middle
-    token_start[token + 1], token_end[token + 1] = middle, end
-    return 0, (0 if kind == NIL else 1), end
 
 
 def encode(rows: Rows) -> bytes:

@@ -4,17 +4,26 @@ Format: https://github.com/msgpack/msgpack/blob/master/spec.md. A value begins w
 carry a size (bytes of a string, elements of an array, pairs of a map) in that byte or in the 1, 2, 4 or 8 behind it.
 """
 
+import json
+
+import msgpack
 import numpy as np
 from numba import njit
 
+from tilebuild.errors import RequestError
 from tilebuild.rawr.binary import Integer, signed, unsigned
-from tilebuild.rawr.rows import Bytes
+from tilebuild.rawr.rows import Bytes, Int64s
 
 NIL, BOOL, INTEGER, FLOAT, TEXT, BINARY, ARRAY, MAP, EXTENSION = range(9)
 INVALID = -1
 """The kind of the one byte that msgpack does not use."""
 TRUNCATED = -2
 """The kind of a value that goes on behind the end of the data."""
+
+BROKEN, NO_KEY = 1, 2
+SCAN_ERRORS = {BROKEN: "the msgpack data is cut off or invalid", NO_KEY: "a key is no string"}
+"""What can be wrong while walking, by the code that kernels return (0: nothing); readers add codes from 3."""
+NO_TEXT = "a key or value is no UTF-8 text"
 
 _KIND = np.full(256, INVALID, np.int8)
 _EMBEDDED = np.zeros(256, np.int64)
@@ -100,3 +109,43 @@ def skip(data: Bytes, start: Integer) -> Integer:
         position = body + size if kind in (TEXT, BINARY) else body
         pending += size * (kind == ARRAY) + 2 * size * (kind == MAP) - 1
     return position
+
+
+@njit(cache=True, nogil=True)
+def scan_pair(
+    data: Bytes, start: Integer, token_start: Int64s, token_end: Int64s, token: Integer
+) -> tuple[Integer, Integer, Integer]:
+    """What is wrong, 1 if the pair at ``start`` has a value (its tokens are noted then) else 0, and where it ends."""
+    kind, _, _ = header(data, start)
+    middle = skip(data, start)
+    if middle < 0:
+        return BROKEN, 0, start
+    if kind not in (TEXT, BINARY):
+        return NO_KEY, 0, start
+    kind, _, _ = header(data, middle)
+    end = skip(data, middle)
+    if end < 0:
+        return BROKEN, 0, middle
+    token_start[token], token_end[token] = start, middle
+    token_start[token + 1], token_end[token + 1] = middle, end
+    return 0, (0 if kind == NIL else 1), end
+
+
+def text_of(token: bytes) -> str:
+    """The text of one msgpack value.
+
+    Raises:
+        ValueError: it is a string that is not UTF-8, or something that JSON has no word for.
+    """
+    value = msgpack.unpackb(token, raw=False, strict_map_key=False)
+    if isinstance(value, bytes):
+        return value.decode()
+    try:
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    except TypeError as error:
+        raise ValueError(f"{type(value).__name__} is no property value") from error
+
+
+def malformed(member: str, position: int, wrong: str) -> RequestError:
+    """The error about a member that is not what its name promises."""
+    return RequestError(f"RAWR member {member} is malformed at byte {position}: {wrong}")

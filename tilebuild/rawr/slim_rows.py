@@ -1,0 +1,58 @@
+"""Rows of osm2pgsql's middle (slim) tables as columns: OpenStreetMap's ways and relations before they were geometry."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tilebuild.rawr.rows import Int32s, Int64s
+
+MEMBER_TYPES = "nwr"
+"""The letter of each code in ``Relations.member_type``: node 0, way 1, relation 2."""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """``n`` ways ``(id, nodes, tags)``; tags are interned as in :class:`tilebuild.rawr.rows.Rows`."""
+
+    ids: Int64s
+    """Shape (n,)."""
+    node_start: Int64s
+    """Shape (n + 1,): where each way's nodes begin in ``nodes``."""
+    nodes: Int64s
+    """Node ids, in the way's order."""
+    tag_start: Int64s
+    """Shape (n + 1,)."""
+    tag_key: Int32s
+    tag_value: Int32s
+    strings: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """How many ways."""
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class Relations:
+    """``n`` relations ``(id, members, tags)``; tags are interned as in :class:`tilebuild.rawr.rows.Rows`."""
+
+    ids: Int64s
+    """Shape (n,); positive, as in OpenStreetMap."""
+    member_start: Int64s
+    """Shape (n + 1,): where each relation's members begin in the member columns."""
+    member_type: NDArray[np.uint8]
+    """Index into :data:`MEMBER_TYPES`."""
+    member_ref: Int64s
+    """The member's OpenStreetMap id."""
+    member_role: Int32s
+    """Index of the member's role in ``roles``."""
+    roles: tuple[str, ...]
+    tag_start: Int64s
+    """Shape (n + 1,)."""
+    tag_key: Int32s
+    tag_value: Int32s
+    strings: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """How many relations."""
+        return len(self.ids)
