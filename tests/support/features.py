@@ -1,6 +1,6 @@
 """Features written down by hand, and tiles read back by a reader that is not ours."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,8 +25,8 @@ class Feature:
     rank: int = 0
     osm_id: int = 1
     mvt_id: int = 0
-    properties: dict[str, Value] = field(default_factory=dict)
-    property_zooms: dict[str, float] = field(default_factory=dict)
+    properties: Mapping[str, Value] = field(default_factory=dict)
+    property_zooms: Mapping[str, float] = field(default_factory=dict)
 
 
 def make_features(written: Sequence[Feature]) -> tuple[Features, Geometries]:

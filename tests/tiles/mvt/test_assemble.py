@@ -55,4 +55,5 @@ def test_an_independent_reader_finds_every_feature_with_its_typed_properties(
         for name, rows in layers.items():
             read += [(tile, LAYERS.index(name), row["id"], row["properties"], row["geometry"].x) for row in rows]
     assert read == [(*one, place) for place, one in enumerate(drawn)]
-    assert [[type(v) for v in row[3].values()] for row in read] == [[type(v) for v in one[3].values()] for one in drawn]
+    for row, one in zip(read, drawn, strict=True):
+        assert {name: type(v) for name, v in row[3].items()} == {name: type(v) for name, v in one[3].items()}

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from tilebuild.tiles.geometries import GeometryError, Shapes
-from tilebuild.tiles.reference.paths import Bools, Ints, Paths, concatenate, starts, twice_area
+from tilebuild.tiles.reference.paths import Bools, Ints, Paths, concatenate, extent, starts, twice_area
 from tilebuild.tiles.reference.quantise import without_repeats
 
 ATTEMPTS = 5
@@ -41,10 +41,16 @@ def valid_polygons(rings: Paths, osm_id: Ints) -> Paths:
 
 
 def _proper(rings: Paths) -> Paths:
-    """Rings that enclose something."""
+    """Rings that do not lie on one horizontal or vertical line, as remains of clipping along a limit do.
+
+    A signed area of 0 is no reason to leave a ring out: the halves of a bow tie cancel out.
+    """
     rings = without_repeats(rings, closed=True)
-    rings = rings.take(rings.counts >= 3)
-    return rings.take(twice_area(rings) != 0)
+    flat = np.zeros(len(rings), dtype=bool)
+    for values in (rings.x, rings.y):
+        smallest, largest = extent(values, rings.start)
+        flat |= smallest == largest
+    return rings.take(~flat & (rings.counts >= 3))
 
 
 def _sorted(rings: Paths) -> Paths:
@@ -59,7 +65,8 @@ def _with_area(rings: Paths) -> Paths:
     polygons = _runs(rings.column, rings.row, rings.feature, rings.part)
     area = np.abs(twice_area(rings))
     net = np.add.reduceat(np.where(rings.hole, -area, area), polygons[:-1])
-    kept = ~rings.hole[polygons[:-1]] & (net != 0)
+    filled = (net == 0) & (np.diff(polygons) > 1)
+    kept = ~rings.hole[polygons[:-1]] & ~filled
     return rings.take(np.repeat(kept, np.diff(polygons)))
 
 
