@@ -129,7 +129,7 @@ class _Loader:
     def _by_arn(self, views: Iterator[Any]) -> dict[str, Any]:
         """Views by ARN, and by the ARNs of the versions and aliases that the template makes of them."""
         by_arn = {view.arn: view for view in views}
-        qualified = ("AWS::Lambda::Version", "AWS::Lambda::Alias")
+        qualified: tuple[str, ...] = ("AWS::Lambda::Version", "AWS::Lambda::Alias")
         qualified += ("AWS::StepFunctions::StateMachineVersion", "AWS::StepFunctions::StateMachineAlias")
         for logical_id, resource in self._resources.items():
             if resource["Type"] in qualified:

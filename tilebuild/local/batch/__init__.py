@@ -1,0 +1,1 @@
+"""AWS Batch on one machine: ``submitJob.sync`` as processes in the machine's vCPUs and memory."""

@@ -1,0 +1,1 @@
+"""AWS Lambda on one machine: each invocation a process of its own."""
