@@ -35,8 +35,8 @@ LEVELS = {
 """``admin_level`` -> how it is drawn; other levels are not."""
 
 MARITIME = "maritime"
-AT_SEA = frozenset({"baseline", "contiguous", "eez", "maritime", "territorial"})
-"""Values of ``border_type`` that say that a line lies on the sea."""
+AT_SEA = frozenset({"baseline", "contiguous", "eez"})
+"""Values of ``border_type`` that say that a line lies on the sea; ``territorial`` is on land as often."""
 
 KINDS = ("country", "region", "county", "locality", MARITIME)
 READS = frozenset({"border_type", "boundary", "closure_segment", "dispute", "disputed", "maritime", "natural"})
@@ -45,10 +45,12 @@ COARSE = (("admin_level", lowest_level),)
 
 def boundaries(row: Row) -> tuple[Draw, ...]:
     """The border that a line is."""
-    if row.geometry is not Geometry.LINE or not row.osm:
+    if row.geometry is Geometry.POINT or not row.osm:
         return ()
     if _is_maritime(row):
         return (Draw("boundaries", Shape.LINE, MARITIME, NEVER),)
+    if row.geometry is Geometry.POLYGON:
+        return ()
     level = int(row.tags.get("admin_level", "0"))
     if row.tags.get("boundary") != "administrative" or level not in LEVELS:
         return ()
@@ -68,8 +70,8 @@ def boundaries(row: Row) -> tuple[Draw, ...]:
 
 
 def _is_maritime(row: Row) -> bool:
-    """Whether the line is where no border is drawn; a relation at sea for a part is not at sea."""
-    if row.relation and not has(row.tags.get("maritime")):
-        return False
+    """Whether the line is where no border is drawn; of areas only islands, whose outline is a coast."""
+    if row.geometry is Geometry.POLYGON:
+        return row.tags.get("natural") == "coastline"
     at_sea = has(row.tags.get("maritime")) or row.tags.get("border_type") in AT_SEA
     return at_sea or has(row.tags.get("closure_segment")) or row.tags.get("natural") == "coastline"

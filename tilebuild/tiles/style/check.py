@@ -9,9 +9,9 @@ from tilebuild.tiles.style.model import OSM_TABLES, Draw, Geometry, Row, Style
 SHAPES: Mapping[Geometry, tuple[Shape, ...]] = {
     Geometry.POINT: (Shape.POINT,),
     Geometry.LINE: (Shape.LINE, Shape.LABEL),
-    Geometry.POLYGON: (Shape.POLYGON, Shape.LABEL),
+    Geometry.POLYGON: (Shape.POLYGON, Shape.LINE, Shape.LABEL),
 }
-"""What can be drawn of a geometry."""
+"""What can be drawn of a geometry; the line of a polygon is its outline."""
 
 TABLES = (*OSM_TABLES, "wof_neighbourhood", "water_polygons", "land_polygons", "ne_10m_urban_areas")
 """Tables whose rows reach the rules in any build."""
