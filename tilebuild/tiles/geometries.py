@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from tilebuild.errors import TilesFailedError
-from tilebuild.rawr.giants import MEASURES
+from tilebuild.rawr.giants import LABEL_X, LABEL_Y, WAY_AREA
 from tilebuild.rawr.rows import Rows
 
 Shapes = NDArray[np.object_]
@@ -60,7 +60,8 @@ def parse(rows: Rows, table: str) -> Geometries:
     data = rows.data.tobytes()
     bounds = zip(rows.wkb_start.tolist(), rows.wkb_end.tolist(), strict=True)
     wkb = np.array([data[start:end] for start, end in bounds], dtype=object)
-    shapes: Shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+    with np.errstate(invalid="ignore"):  # ordinates that are no numbers are refused below
+        shapes: Shapes = shapely.from_wkb(wkb, on_invalid="ignore")
     _check(shapes, rows, table)
     return _with_measures(measured(shapes), rows)
 
@@ -86,19 +87,19 @@ def _not_finite(shapes: Shapes) -> NDArray[np.bool_]:
 
 def _with_measures(geometries: Geometries, rows: Rows) -> Geometries:
     """What clipped giants carry, instead of what their remains measure."""
-    if any(name not in rows.string_index for name in MEASURES):
-        return geometries
-    area, x, y = (numbers(rows, name) for name in MEASURES)
-    giant = np.isfinite(area) & np.isfinite(x) & np.isfinite(y)
-    label = np.where(giant[:, None], np.stack((x, y), axis=1), np.nan)
-    return Geometries(geometries.shapes, np.where(giant, area, geometries.area), label)
+    area = numbers(rows, WAY_AREA)
+    stated = (area >= 0) & np.isfinite(area)
+    label = np.stack((numbers(rows, LABEL_X), numbers(rows, LABEL_Y)), axis=1)
+    label[~np.isfinite(label).all(axis=1)] = np.nan
+    return Geometries(geometries.shapes, np.where(stated, area, geometries.area), label)
 
 
 def numbers(rows: Rows, key: str) -> Floats:
     """The number in each row's tag ``key``; NaN where the tag is absent or no number."""
     found = np.full(len(rows), np.nan)
-    code = rows.string_index.get(key, -1)
-    pairs = np.flatnonzero(rows.tag_key == code)
+    if key not in rows.string_index:
+        return found
+    pairs = np.flatnonzero(rows.tag_key == rows.string_index[key])
     owner = np.searchsorted(rows.tag_start, pairs, side="right") - 1
     distinct, inverse = np.unique(rows.tag_value[pairs], return_inverse=True)
     values = np.array([_number(rows.strings[value]) for value in distinct.tolist()], dtype=np.float64)
