@@ -1,0 +1,8 @@
+"""A believable OpenStreetMap extract of an imaginary island, made from nothing but a seed.
+
+``tilebuild.local.sample.sample.write_sample`` writes it; docs/sample.md says what is in it.
+"""
+
+from tilebuild.local.sample.sample import SamplePaths, write_sample
+
+__all__ = ["SamplePaths", "write_sample"]

@@ -1,0 +1,33 @@
+"""Cutting land in two: blocks out of districts, fields out of open country."""
+
+import numpy as np
+import shapely
+from shapely import LineString, Polygon
+
+from tilebuild.local.sample.frame import Points
+
+
+def halve(rng: np.random.Generator, area: Polygon) -> tuple[list[LineString], list[Polygon]] | None:
+    """Cut near the middle, across the longer side; None if no cut leaves two decent halves."""
+    for _ in range(3):
+        line = _cut(rng, area)
+        faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union(line, area.boundary))))
+        faces = faces[shapely.contains(area, shapely.point_on_surface(faces))]
+        sizes = shapely.area(faces)
+        if len(faces) >= 2 and np.sort(sizes)[-2] > 0.18 * area.area:
+            street = shapely.get_parts(shapely.intersection(line, area))
+            return [part for part in street if part.length > 25], list(faces[sizes > 350])
+    return None
+
+
+def _cut(rng: np.random.Generator, area: Polygon) -> LineString:
+    """A line across the middle of the area's tightest rectangle, a little off centre, bent if it is long."""
+    corners = shapely.get_coordinates(shapely.oriented_envelope(area))
+    sides = corners[1] - corners[0], corners[2] - corners[1]
+    along, across = sides if np.hypot(*sides[0]) > np.hypot(*sides[1]) else sides[::-1]
+    middle = corners[:4].mean(axis=0) + along * rng.uniform(-0.1, 0.1)
+    turn = rng.normal(0, 0.05)
+    across = across + turn * np.array([-across[1], across[0]])
+    steps = np.linspace(-0.75, 0.75, 9 if np.hypot(*across) > 260 else 2)[:, None]
+    bend: Points = np.cos(steps * np.pi * 0.8) * rng.normal(0, 0.035) * np.hypot(*across) * along / np.hypot(*along)
+    return LineString(middle + steps * across + (bend if len(steps) > 2 else 0))
