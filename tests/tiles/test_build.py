@@ -3,12 +3,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
+from mercantile import Tile
 from shapely.geometry.base import BaseGeometry
+from tilebuild.rawr.archive import read_rawr
 
+from tests.support.features import decode
 from tests.support.rows import make_rows
+from tilebuild.tiles.archive import member_names, read_member
 from tilebuild.tiles.build import TABLES, features_of, nothing
+from tilebuild.tiles.engine import metatiles
 from tilebuild.tiles.features import LAYERS, Shape
 from tilebuild.tiles.geometries import GeometryError
+from tilebuild.tiles.metatile import MetatileLayout
+from tilebuild.tiles.style.basemap import BASEMAP
 from tilebuild.tiles.style.model import Draw, Geometry, Row, Style
 
 
@@ -81,22 +88,13 @@ def test_no_rows_are_no_features() -> None:
 def test_golden_rawr_tiles_make_metatiles_with_the_golden_names_and_valid_polygons(
     shared_data: Path, group: str
 ) -> None:
-    from mercantile import Tile
-
-    from tests.support.features import decode
-    from tilebuild.rawr.archive import read_rawr
-    from tilebuild.tiles.archive import member_names, read_member
-    from tilebuild.tiles.engine import metatiles
-    from tilebuild.tiles.metatile import MetatileLayout
-    from tilebuild.tiles.style.basemap import BASEMAP
-
     golden = shared_data / "golden"
     rawr = read_rawr((golden / "rawr" / "10" / "538" / f"{group}.zip").read_bytes())
     features, geometries = features_of(rawr.tables, BASEMAP)
     assert len(features)
     root = Tile(538, int(group), 10)
     seen = set()
-    for tile, metatile in metatiles(features, geometries, root, range(10, 14), MetatileLayout()):
+    for tile, metatile, _ in metatiles(features, geometries, root, range(10, 14), MetatileLayout()):
         names = member_names(metatile)
         original = golden / "meta8" / str(tile.z) / str(tile.x) / f"{tile.y}.zip"
         if original.exists():

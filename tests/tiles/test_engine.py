@@ -9,7 +9,7 @@ from tilebuild.errors import RequestError
 from tilebuild.grid import box, pyramid
 from tilebuild.tiles.archive import member_names, read_member
 from tilebuild.tiles.build import nothing
-from tilebuild.tiles.engine import metatiles
+from tilebuild.tiles.engine import Contents, Metatile, metatiles
 from tilebuild.tiles.features import Features, Shape
 from tilebuild.tiles.geometries import Geometries, concatenate
 from tilebuild.tiles.metatile import Level, MetatileLayout
@@ -19,17 +19,25 @@ LAYOUT = MetatileLayout(8, (512,))
 EARTH = make_features([Feature(shapely.box(*box(ROOT, 0.1)), Shape.POLYGON, "earth", properties={"kind": "earth"})])
 
 
+def zips(made: Iterable[Metatile]) -> dict[Tile, bytes]:
+    return {metatile.tile: metatile.data for metatile in made}
+
+
+def zips(made: Iterable[Metatile]) -> dict[Tile, bytes]:
+    return {metatile.tile: metatile.data for metatile in made}
+
+
 def test_a_group_owes_every_metatile_of_its_pyramid_in_one_order() -> None:
     made = list(metatiles(*EARTH, ROOT, range(10, 14), LAYOUT))
-    assert [tile for tile, _ in made] == list(pyramid(ROOT, 13))
-    for tile, metatile in made:
-        assert member_names(metatile) == LAYOUT.names(tile.z)
+    assert [metatile.tile for metatile in made] == list(pyramid(ROOT, 13))
+    for metatile in made:
+        assert member_names(metatile.data) == LAYOUT.names(metatile.tile.z)
 
 
 def test_metatiles_full_of_earth_are_the_same_but_for_their_members() -> None:
     made = list(metatiles(*EARTH, ROOT, range(10, 14), LAYOUT))
-    assert len({metatile for _, metatile in made}) == 2
-    (earth,) = decode(read_member(made[-1][1], "3/7/7.mvt"))["earth"]
+    assert len({metatile.data for metatile in made}) == 2
+    (earth,) = decode(read_member(made[-1].data, "3/7/7.mvt"))["earth"]
     assert earth["geometry"].area == (4096 + 128) ** 2
     assert earth["properties"] == {"kind": "earth"}
 
@@ -37,7 +45,9 @@ def test_metatiles_full_of_earth_are_the_same_but_for_their_members() -> None:
 def test_without_features_every_member_is_there_and_empty() -> None:
     made = list(metatiles(nothing(), concatenate(()), ROOT, [10, 13], LAYOUT))
     assert len(made) == 65
-    assert all(read_member(metatile, name) == b"" for _, metatile in made for name in member_names(metatile))
+    assert all(read_member(one.data, name) == b"" for one in made for name in member_names(one.data))
+    assert made[0].contents == {12: Contents(0, 16, 0)}
+    assert made[-1].contents == {15: Contents(0, 16, 0), 16: Contents(0, 64, 0)}
 
 
 def test_each_member_is_the_tile_of_its_name_at_its_nominal_zoom() -> None:
@@ -46,7 +56,7 @@ def test_each_member_is_the_tile_of_its_name_at_its_nominal_zoom() -> None:
     features = make_features([Feature(place, Shape.POINT, min_zoom=zoom, mvt_id=int(zoom)) for zoom in (13, 16, 18)])
     found = {
         (tile.z, name): [feature["id"] for feature in decode(content)["landuse"]]
-        for tile, metatile in metatiles(*features, ROOT, [10, 13], LAYOUT)
+        for tile, metatile, _ in metatiles(*features, ROOT, [10, 13], LAYOUT)
         for name in member_names(metatile)
         if (content := read_member(metatile, name))
     }
@@ -60,16 +70,20 @@ def test_each_member_is_the_tile_of_its_name_at_its_nominal_zoom() -> None:
 
 def test_the_top_of_the_pyramid_is_made_from_the_world() -> None:
     sea = make_features([Feature(shapely.box(-2e7, -2e7, 2e7, 2e7), Shape.POLYGON, "water")])
-    ((tile, metatile),) = metatiles(*sea, Tile(0, 0, 0), [0], MetatileLayout(8, (512, 256)))
+    ((tile, metatile, contents),) = metatiles(*sea, Tile(0, 0, 0), [0], MetatileLayout(8, (512, 256)))
     assert tile == Tile(0, 0, 0)
     assert len(member_names(metatile)) == 85
-    assert all(read_member(metatile, name) for name in member_names(metatile))
+    assert {zoom: (count.tiles, count.empty) for zoom, count in contents.items()} == {z: (4**z, 0) for z in range(4)}
+    contents = [read_member(metatile, name) for name in member_names(metatile)]
+    assert all(contents)
+    assert {zoom: count[:2] for zoom, count in counts.items()} == {0: (1, 0), 1: (4, 0), 2: (16, 0), 3: (64, 0)}
+    assert sum(count.bytes for count in counts.values()) == sum(map(len, contents))
 
 
 def test_only_the_wanted_metatiles_are_packed_with_the_bytes_they_always_have() -> None:
     wanted = {Tile(x=538 * 8, y=359 * 8 + 1, z=13), ROOT}
-    everything = dict(metatiles(*EARTH, ROOT, range(10, 14), LAYOUT))
-    some = dict(metatiles(*EARTH, ROOT, range(10, 14), LAYOUT, only=wanted))
+    everything = zips(metatiles(*EARTH, ROOT, range(10, 14), LAYOUT))
+    some = zips(metatiles(*EARTH, ROOT, range(10, 14), LAYOUT, only=wanted))
     assert some == {tile: everything[tile] for tile in wanted}
 
 
@@ -92,7 +106,7 @@ class Loud:
 
 
 def test_another_engine_can_draw() -> None:
-    made = dict(metatiles(*EARTH, ROOT, [13], LAYOUT, engine=Loud()))
+    made = zips(metatiles(*EARTH, ROOT, [13], LAYOUT, engine=Loud()))
     first = made[Tile(x=538 << 3, y=359 << 3, z=13)]
     assert read_member(first, "2/0/0.mvt") == b"15/16"
     assert read_member(first, "3/0/0.mvt") == b"16/17"

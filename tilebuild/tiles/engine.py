@@ -1,7 +1,7 @@
 """From features to metatiles: what an engine does, and which metatiles are made of its tiles."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from mercantile import Tile
 
@@ -10,11 +10,51 @@ from tilebuild.grid import descendants, format_tile
 from tilebuild.tiles.archive import Packer
 from tilebuild.tiles.features import Features
 from tilebuild.tiles.geometries import Geometries
-from tilebuild.tiles.metatile import Level, MetatileLayout
+from tilebuild.tiles.metatile import Level, MetatileLayout, Offset
 from tilebuild.tiles.reference.render import ReferenceEngine
 
 EMPTY = b""
 """A tile in which nothing is drawn."""
+
+
+class Count(NamedTuple):
+    """Vector tiles of one zoom in a metatile."""
+
+    tiles: int
+    """With something in them."""
+    empty: int
+    bytes: int
+    """Of all of them together, not compressed."""
+
+
+class Metatile(NamedTuple):
+    """A metatile that is ready to be stored."""
+
+    tile: Tile
+    data: bytes
+    """The zip."""
+    counts: Mapping[int, Count]
+    """What it holds, by tile zoom."""
+
+
+class Contents(NamedTuple):
+    """What a metatile holds of one tile zoom."""
+
+    tiles: int
+    """Tiles in which something is drawn."""
+    empty: int
+    bytes: int
+    """Before they are deflated."""
+
+
+class Metatile(NamedTuple):
+    """A metatile, ready to be stored."""
+
+    tile: Tile
+    data: bytes
+    """The zip."""
+    contents: dict[int, Contents]
+    """By tile zoom."""
 
 
 class Engine(Protocol):
@@ -50,8 +90,8 @@ def metatiles(
     *,
     only: Container[Tile] | None = None,
     engine: Engine | None = None,
-) -> Iterator[tuple[Tile, bytes]]:
-    """Every metatile of ``zooms`` (metatile zooms) under ``root``, empty ones too, with its zip.
+) -> Iterator[Metatile]:
+    """Every metatile of ``zooms`` (metatile zooms) under ``root``, empty ones too.
 
     Zoom by zoom in the order given, each column by column and north to south; one zoom's tiles are in memory at a
     time. The same features give the same bytes.
@@ -81,5 +121,18 @@ def metatiles(
         tiles = {tile: content for _ in levels[zoom] for tile, content in next(rendered)[1].items()}
         for tile in descendants(root, zoom):
             if only is None or tile in only:
-                contents = [tiles.get(member.tile, EMPTY) for member in layout.members(tile)]
-                yield tile, packer.pack(layout.names(zoom), contents)
+                drawn = [tiles.get(member.tile, EMPTY) for member in layout.members(tile)]
+                data = packer.pack(layout.names(zoom), drawn)
+                yield Metatile(tile, data, _contents(layout.offsets(zoom), zoom, drawn))
+
+
+def _contents(offsets: Sequence[Offset], zoom: int, drawn: Sequence[bytes]) -> dict[int, Contents]:
+    """What the members of a metatile of ``zoom`` hold, by tile zoom; they stand level by level."""
+    contents: dict[int, Contents] = {}
+    first = 0
+    for offset in offsets:
+        sizes = [len(content) for content in drawn[first : first + 4**offset.dz]]
+        filled = sum(1 for size in sizes if size)
+        contents[zoom + offset.dz] = Contents(filled, len(sizes) - filled, sum(sizes))
+        first += len(sizes)
+    return contents

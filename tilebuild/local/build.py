@@ -1,0 +1,192 @@
+"""A build on one machine: database, import, stack, execution, and what came of it."""
+
+import json
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tilebuild.contracts import RunReport, RunStatus, parse_request
+from tilebuild.contracts.request import BuildRequest
+from tilebuild.errors import EXIT_TILES_FAILED, RequestError
+from tilebuild.keys import INBOX, report_key
+from tilebuild.local.display import Display
+from tilebuild.local.home import Current, Home
+from tilebuild.local.importer import Imported, import_extract
+from tilebuild.local.postgres import Cluster
+from tilebuild.local.project import project_directory
+from tilebuild.local.sample import write_sample
+from tilebuild.local.stack import LocalStack
+from tilebuild.local.watch import watcher
+from tilebuild.planning import inbox
+from tilebuild.rawr.database import Database
+from tilebuild.storage import JSON, Bucket
+
+CONTROL = "ControlBucket"
+"""Logical id of the control bucket in the template."""
+SECRET = "arn:aws:secretsmanager:us-east-1:000000000000:secret:tilebuild-database"  # noqa: S105 - a name, no secret
+
+
+@dataclass(frozen=True)
+class BuildOptions:
+    """What a person asked for on the command line."""
+
+    pbf: Path | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    slots: int | None = None
+    run_id: str = ""
+    water_polygons: Path | None = None
+    land_polygons: Path | None = None
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A run that ended."""
+
+    report: RunReport
+    tiles: Path
+    """Directory of the bucket that the tiles are in."""
+    report_path: Path
+
+    @property
+    def exit_code(self) -> int:
+        """0 where everything owed is stored."""
+        return 0 if self.report.status in (RunStatus.SUCCEEDED, RunStatus.DRY_RUN) else EXIT_TILES_FAILED
+
+
+def build(home: Home, options: BuildOptions, display: Display) -> Done:
+    """Import the extract where that was not done before, and build its tiles.
+
+    Raises:
+        RequestError: an input is wrong or a package is missing.
+        UnavailableError: the database or the disk gave up.
+    """
+    if options.pbf is None:
+        options = with_sample(home, options, display)
+    with Cluster(home.postgres, say=display.say) as cluster:
+        imported = imported_extract(home, options, cluster, display)
+        bbox = options.bbox or imported.bbox
+        run_id = options.run_id or run_name(options.pbf, datetime.now(UTC))
+        request = parse_request({"bbox": bbox, "run_id": run_id})
+        with local_stack(home, imported.database, run_id, options.slots, display, options.style) as stack:
+            control = home.bucket(stack.bucket(CONTROL))
+            home.set_current(Current(run_id, run_id, imported.database.names[0], control.name, bbox))
+            execution = stack.start(run_id, as_input(request))
+            stack.wait(execution)
+            return done(home, stack, run_id, control)
+
+
+def drop(home: Home, file: Path, slots: int | None, display: Display) -> Done:
+    """Put a file into the inbox of the newest build's stack, and wait for the run that it starts.
+
+    Raises:
+        RequestError: nothing was built yet, or the file was rejected; the sentence says why.
+    """
+    current = home.current()
+    with (
+        Cluster(home.postgres, say=display.say) as cluster,
+        local_stack(home, cluster.database(current.database), current.prefix, slots, display) as stack,
+    ):
+        control = home.bucket(stack.bucket(CONTROL))
+        key, version = INBOX + file.name, uuid.uuid4().hex
+        control.put(key, file.read_bytes(), JSON)
+        stack.put_object_event(control.name, key, version)
+        name = inbox.run_name(key, version)
+        if stack.execution(name) is None:
+            raise RequestError(f"{file.name} was rejected: {_reason(control, key, version)}")
+        for execution in stack.running():
+            stack.wait(execution)
+        return done(home, stack, name, control)
+
+
+def with_sample(home: Home, options: BuildOptions, display: Display) -> BuildOptions:
+    """The same options, the extract and its sea and land being the sample's."""
+    display.say("no extract was named: making a sample")
+    sample = write_sample(home.path / "sample")
+    return BuildOptions(
+        pbf=sample.pbf,
+        bbox=options.bbox,
+        slots=options.slots,
+        run_id=options.run_id,
+        water_polygons=options.water_polygons or sample.water_polygons,
+        land_polygons=options.land_polygons or sample.land_polygons,
+        style=options.style,
+    )
+
+
+def imported_extract(home: Home, options: BuildOptions, cluster: Cluster, display: Display) -> Imported:
+    """Import the options' extract, shown as it goes on; one that was imported before is used again."""
+    if options.pbf is None:
+        raise RequestError("no extract is named: give one by --pbf")
+    return import_extract(
+        options.pbf,
+        cluster,
+        water_polygons=options.water_polygons,
+        land_polygons=options.land_polygons,
+        logs=home.logs,
+        progress=lambda phase, fraction: display.update("Import", round(100 * fraction), 100, phase),
+    )
+
+
+@contextmanager
+def local_stack(
+    home: Home, database: Database, default_prefix: str, slots: int | None, display: Display, style: str = ""
+) -> Iterator[LocalStack]:
+    """The template's stack in this home, its jobs reading the given database."""
+    parameters = {
+        "Environment": "dev",
+        "ImageTag": "local",
+        "DefaultPrefix": default_prefix,
+        "SubnetIds": "subnet-local",
+        "SecurityGroupIds": "sg-local",
+        "DatabaseHosts": database.hosts[0],
+        "DatabasePort": str(database.port),
+        "DatabaseName": database.names[0],
+        "DatabaseSecretArn": SECRET,
+        "Style": style,
+    }
+    secrets = {SECRET: {"username": database.user, "password": database.password}}
+    template = project_directory() / "template.yaml"
+    with LocalStack(home.path, template, parameters, secrets, slots, watcher(display)) as stack:
+        yield stack
+
+
+def done(home: Home, stack: LocalStack, run_id: str, control: Bucket) -> Done:
+    """What an ended execution left.
+
+    Raises:
+        RequestError: it ended without a report; the sentence is its cause.
+    """
+    key = report_key(run_id, "json")
+    if not control.exists(key):
+        record = stack.execution(run_id)
+        raise RequestError(f"run {run_id} left no report: {record.cause if record else 'it did not start'}")
+    report = RunReport.parse(control.get(key), f"the report {key}")
+    return Done(report, home.buckets / stack.bucket("TileBucket"), home.buckets / control.name / key)
+
+
+def run_name(pbf: Path | None, now: datetime) -> str:
+    """A run_id of the extract's file name and the time in UTC."""
+    stem = pbf.name.split(".", maxsplit=1)[0] if pbf else "build"
+    slug = re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-")[:60] or "build"
+    return f"{slug}-{now:%Y%m%d-%H%M%S}"
+
+
+def as_input(request: BuildRequest) -> Any:
+    """The request as an execution takes it: only what differs from the defaults."""
+    return request.model_dump(mode="json", exclude_defaults=True)
+
+
+def _reason(control: Bucket, key: str, version: str) -> str:
+    """Why nothing was started: the sentence that lies beside the rejected file."""
+    for name in control.list("rejected"):
+        if name.endswith(".error.json"):
+            said = json.loads(control.get(name))
+            if (said["file"], said["version"]) == (key, version):
+                return str(said["error"])
+    return "the trigger function failed, its log says why"
