@@ -16,8 +16,12 @@ from isal import isal_zlib
 from tilebuild.errors import RequestError
 from tilebuild.tiles.framing import Deflated
 
-LEVEL = 2
-"""isal's compression level: 3 is a third slower and saves one per cent."""
+LEVEL = 3
+"""isal's best. Measured on a town's tiles: a fifth more time than level 1 for half a per cent; zlib's level 6 saves
+another 2.5 per cent in more than three times the time."""
+
+SMALL = 4096
+"""Payloads up to so many bytes are remembered: larger ones hardly ever come twice."""
 
 DEFLATED = 8
 VERSION = 20
@@ -63,8 +67,8 @@ def pack(members: Members, compress: Callable[[bytes], Deflated] = deflate) -> b
 class Packer:
     """Packs many metatiles, most of which are alike.
 
-    A payload met before is not deflated again, and a metatile whose members are all the same (empty, or full of one
-    rectangle of earth) is packed once. Both memories are emptied when full, so they never grow with the job.
+    A small payload met before is not deflated again, and a metatile whose members are all the same (empty, or full of
+    one rectangle of earth) is packed once. Both memories are emptied when full, so they never grow with the job.
     """
 
     def __init__(self, payloads: int = 4096, metatiles: int = 256) -> None:
@@ -85,6 +89,8 @@ class Packer:
         return self._uniform[key]
 
     def _deflate(self, content: bytes) -> Deflated:
+        if len(content) > SMALL:
+            return deflate(content)
         if content not in self._deflated:
             _make_room(self._deflated, self._payloads)
             self._deflated[content] = deflate(content)
