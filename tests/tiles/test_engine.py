@@ -23,10 +23,6 @@ def zips(made: Iterable[Metatile]) -> dict[Tile, bytes]:
     return {metatile.tile: metatile.data for metatile in made}
 
 
-def zips(made: Iterable[Metatile]) -> dict[Tile, bytes]:
-    return {metatile.tile: metatile.data for metatile in made}
-
-
 def test_a_group_owes_every_metatile_of_its_pyramid_in_one_order() -> None:
     made = list(metatiles(*EARTH, ROOT, range(10, 14), LAYOUT))
     assert [metatile.tile for metatile in made] == list(pyramid(ROOT, 13))
@@ -74,10 +70,9 @@ def test_the_top_of_the_pyramid_is_made_from_the_world() -> None:
     assert tile == Tile(0, 0, 0)
     assert len(member_names(metatile)) == 85
     assert {zoom: (count.tiles, count.empty) for zoom, count in contents.items()} == {z: (4**z, 0) for z in range(4)}
-    contents = [read_member(metatile, name) for name in member_names(metatile)]
-    assert all(contents)
-    assert {zoom: count[:2] for zoom, count in counts.items()} == {0: (1, 0), 1: (4, 0), 2: (16, 0), 3: (64, 0)}
-    assert sum(count.bytes for count in counts.values()) == sum(map(len, contents))
+    tiles = [read_member(metatile, name) for name in member_names(metatile)]
+    assert all(tiles)
+    assert sum(count.bytes for count in contents.values()) == sum(map(len, tiles))
 
 
 def test_only_the_wanted_metatiles_are_packed_with_the_bytes_they_always_have() -> None:

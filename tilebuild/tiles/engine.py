@@ -17,26 +17,6 @@ EMPTY = b""
 """A tile in which nothing is drawn."""
 
 
-class Count(NamedTuple):
-    """Vector tiles of one zoom in a metatile."""
-
-    tiles: int
-    """With something in them."""
-    empty: int
-    bytes: int
-    """Of all of them together, not compressed."""
-
-
-class Metatile(NamedTuple):
-    """A metatile that is ready to be stored."""
-
-    tile: Tile
-    data: bytes
-    """The zip."""
-    counts: Mapping[int, Count]
-    """What it holds, by tile zoom."""
-
-
 class Contents(NamedTuple):
     """What a metatile holds of one tile zoom."""
 
