@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tilebuild.errors import RequestError
 from tilebuild.tiles.features import LAYERS, Shape
-from tilebuild.tiles.style.model import OSM_TABLES, Draw, Geometry, Row, Style
+from tilebuild.tiles.style.model import Draw, Geometry, Row, Style
 
 SHAPES: Mapping[Geometry, tuple[Shape, ...]] = {
     Geometry.POINT: (Shape.POINT,),
@@ -13,8 +13,16 @@ SHAPES: Mapping[Geometry, tuple[Shape, ...]] = {
 }
 """What can be drawn of a geometry; the line of a polygon is its outline."""
 
-TABLES = (*OSM_TABLES, "wof_neighbourhood", "water_polygons", "land_polygons", "ne_10m_urban_areas")
-"""Tables whose rows reach the rules in any build."""
+TABLES: Mapping[str, Geometry] = {
+    "point": Geometry.POINT,
+    "line": Geometry.LINE,
+    "polygon": Geometry.POLYGON,
+    "wof_neighbourhood": Geometry.POINT,
+    "water_polygons": Geometry.POLYGON,
+    "land_polygons": Geometry.POLYGON,
+    "ne_10m_urban_areas": Geometry.POLYGON,
+}
+"""Tables whose rows reach the rules, and what they hold."""
 
 
 def check_style(style: Style, spec: str) -> None:
@@ -32,9 +40,8 @@ def check_style(style: Style, spec: str) -> None:
         raise RequestError(
             f"style {spec!r}: {sorted(repeated)[0]!r} stands in more than one of reads, presence, coarse"
         )
-    for table in TABLES:
-        for geometry in (Geometry(table),) if table in OSM_TABLES else (Geometry.POINT, Geometry.POLYGON):
-            _try(style, spec, Row(geometry, table, {}, 0.0, False))
+    for table, geometry in TABLES.items():
+        _try(style, spec, Row(geometry, table, {}, 0.0, False))
 
 
 def _try(style: Style, spec: str, row: Row) -> None:

@@ -24,6 +24,8 @@ def load_style(spec: str | None) -> Style:
     if spec is None:
         return BASEMAP
     source, _, attribute = spec.rpartition(":") if ":" in spec else (spec, "", ATTRIBUTE)
+    if not source:
+        raise RequestError(f"style {spec!r} names no module: write package.module:ATTRIBUTE or path/to/file.py")
     module = _file(spec, Path(source)) if source.endswith(".py") else _module(spec, source)
     if not hasattr(module, attribute):
         raise RequestError(f"style {spec!r}: {source} has no attribute {attribute!r}; write {source}:NAME")

@@ -155,7 +155,6 @@ RENAMED = {
     "gate": "aeroway_gate",
     "diplomatic": "embassy",
     "motel": "hotel",
-    "bicycle_repair": "bicycle",
     "computer": "electronics",
     "mobile_phone": "electronics",
     "cosmetics": "beauty",
@@ -225,7 +224,7 @@ STATION_ZOOMS = {"subway": 14, "light_rail": 14, "monorail": 14, "funicular": 14
 AIRPORT_ZOOM = 10
 """Tile zoom of an aerodrome with an IATA code; international ones one earlier."""
 
-LABEL_PIXELS = 1500
+LABEL_PIXELS = 600
 """How many nominal pixels an area covers when its point comes."""
 
 NATURE_CLASSES = frozenset({"1", "1a", "1b", "2", "3", "4", "5", "6", ""})
