@@ -1,5 +1,4 @@
 import itertools
-from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -7,33 +6,12 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.paths import Vertex, make_paths, written
 from tilebuild.tiles.reference.clip import clip_lines, clip_rings
-from tilebuild.tiles.reference.paths import Paths, starts, twice_area
-
-Vertex = tuple[int, int]
+from tilebuild.tiles.reference.paths import twice_area
 
 ORDINATES = st.integers(-20, 20)
 VERTICES = st.tuples(ORDINATES, ORDINATES)
-
-
-def make_paths(paths: Sequence[Sequence[Vertex]]) -> Paths:
-    vertices = np.array([vertex for path in paths for vertex in path], dtype=np.int64).reshape(-1, 2)
-    zeros = np.zeros(len(paths), dtype=np.int64)
-    return Paths(
-        vertices[:, 0].copy(),
-        vertices[:, 1].copy(),
-        starts(np.array([len(path) for path in paths], dtype=np.int64)),
-        zeros,
-        np.arange(len(paths)),
-        zeros.astype(bool),
-        zeros,
-        zeros,
-    )
-
-
-def written(paths: Paths) -> list[list[Vertex]]:
-    vertices = list(zip(paths.x.tolist(), paths.y.tolist(), strict=True))
-    return [vertices[a:b] for a, b in zip(paths.start[:-1].tolist(), paths.start[1:].tolist(), strict=True)]
 
 
 def limits(count: int, limit: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

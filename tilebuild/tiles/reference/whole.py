@@ -1,6 +1,6 @@
 """What the features draw, before any zoom: points, lines and rings in metres, those near the area only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import cast
 
 import numpy as np
@@ -115,4 +115,4 @@ def _touches(bounds: NDArray[np.float64], area: Tile, wrap: int) -> Bools:
 
 
 def _concatenate(several: list[Whole]) -> Whole:
-    return Whole(*(np.concatenate([getattr(one, name) for one in several]) for name in Whole.__dataclass_fields__))
+    return Whole(*(np.concatenate([getattr(one, field.name) for one in several]) for field in fields(Whole)))
