@@ -12,6 +12,8 @@ from tilebuild.tiles.classify.tags import ABSENT
 from tilebuild.tiles.features import Column, Value
 
 Zooms = NDArray[np.float32]
+
+
 class ColumnBuilder:
     """A column of ``count`` features, absent everywhere at first; what is filled first stays."""
 

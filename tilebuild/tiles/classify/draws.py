@@ -52,16 +52,19 @@ class Drawn:
 
 def draw_rows(combinations: Combinations, style: Style, labelled: NDArray[np.bool_]) -> Drawn:
     """Features of all rows; labels only of rows that are ``labelled`` (n,)."""
-    numbers: dict[Draw, int] = {}
-    made = [[numbers.setdefault(draw, len(numbers)) for draw in draws_of(row, style)] for row in combinations.rows]
+    numbers: dict[tuple[Draw, tuple[type, ...]], int] = {}
+    made = [
+        [numbers.setdefault((draw, _types(draw)), len(numbers)) for draw in draws_of(row, style)]
+        for row in combinations.rows
+    ]
     counts = np.array([len(draws) for draws in made], dtype=np.int64)
     starts = np.cumsum(counts) - counts
     flat = np.array([draw for draws in made for draw in draws], dtype=np.int64)
     row, within = repeat(counts[combinations.of_row])
     draw = flat[starts[combinations.of_row[row]] + within]
-    label = np.array([draw.shape is Shape.LABEL for draw in numbers], dtype=bool)
+    label = np.array([draw.shape is Shape.LABEL for draw, _ in numbers], dtype=bool)
     kept = ~label[draw] | labelled[row]
-    return Drawn(row[kept], draw[kept], tuple(numbers))
+    return Drawn(row[kept], draw[kept], tuple(draw for draw, _ in numbers))
 
 
 def draws_of(row: Row, style: Style) -> tuple[Draw, ...]:
@@ -82,6 +85,11 @@ def _draws_of(
     for draw in draws:
         check_draw(draw, row)
     return draws
+
+
+def _types(draw: Draw) -> tuple[type, ...]:
+    """Types of the values, by which draws differ that are equal to Python: 1, 1.0 and True."""
+    return (type(draw.kind_detail), *(type(value) for _, value in draw.properties))
 
 
 def repeat(counts: Int64s) -> tuple[Int64s, Int64s]:
