@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.support.classified import Decoded, classified, classified_rows, decode
 from tests.support.rows import POINT, make_rows, tagged_rows
-from tests.tiles.style.test_basemap import seen, tag_maps
+from tests.support.tags import seen, tag_maps
 from tilebuild.errors import RequestError
 from tilebuild.tiles.classify import classify
 from tilebuild.tiles.classify.combinations import area_buckets, area_of_bucket

@@ -2,7 +2,7 @@ import pytest
 
 from tests.support.classified import classified, only
 from tilebuild.tiles.features import Shape
-from tilebuild.tiles.style.pois import KINDS, RENAMED, TAGS
+from tilebuild.tiles.style.poi_kinds import KINDS, RENAMED, TAGS
 
 # Every kind that the map styles have an icon for, with a tag that makes it.
 DRAWN = [

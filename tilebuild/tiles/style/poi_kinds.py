@@ -1,0 +1,195 @@
+"""Kinds of the layer ``pois``: when each is shown, and which tags make it."""
+
+from typing import NamedTuple
+
+
+class Poi(NamedTuple):
+    """When a kind is shown; tile zooms."""
+
+    zoom: float = 15
+    """First tile zoom of a node, and the last by which an area comes."""
+    area: float = 14
+    """First tile zoom of the largest areas."""
+    named: bool = False
+    """Whether it is worth nothing without a name."""
+
+
+KINDS: dict[str, Poi] = {
+    # Nature and grounds.
+    "peak": Poi(13, named=True),
+    "national_park": Poi(9, 5, named=True),
+    "protected_area": Poi(13, 8, named=True),
+    "nature_reserve": Poi(13, 8, named=True),
+    "forest": Poi(14, 8, named=True),
+    "park": Poi(14, 9, named=True),
+    "garden": Poi(15, 12, named=True),
+    "beach": Poi(14, 10, named=True),
+    "golf_course": Poi(14, 11, named=True),
+    "zoo": Poi(14, 11, named=True),
+    "theme_park": Poi(14, 11, named=True),
+    "cemetery": Poi(14, 12, named=True),
+    "marina": Poi(14, 12),
+    "waterfall": Poi(14, named=True),
+    "cave_entrance": Poi(14, named=True),
+    "spring": Poi(15, named=True),
+    # On the way.
+    "aerodrome": Poi(13, 9, named=True),
+    "helipad": Poi(15),
+    "aeroway_gate": Poi(15),
+    "station": Poi(13, 12),
+    "bus_station": Poi(14, 13),
+    "ferry_terminal": Poi(13, 12),
+    "tram_stop": Poi(15),
+    "bus_stop": Poi(15),
+    "subway_entrance": Poi(15),
+    "taxi": Poi(15),
+    "fuel": Poi(15),
+    "charging_station": Poi(15),
+    "parking": Poi(15),
+    "bicycle_parking": Poi(15),
+    "bicycle_rental": Poi(15),
+    "car_rental": Poi(15),
+    # Learning, health, order.
+    "university": Poi(14, 11, named=True),
+    "school": Poi(15, 13, named=True),
+    "kindergarten": Poi(15, named=True),
+    "library": Poi(14),
+    "hospital": Poi(14, 12),
+    "clinic": Poi(15),
+    "doctors": Poi(15),
+    "dentist": Poi(15),
+    "pharmacy": Poi(15),
+    "veterinary": Poi(15),
+    "townhall": Poi(14),
+    "courthouse": Poi(15),
+    "police": Poi(15),
+    "fire_station": Poi(15),
+    "post_office": Poi(14),
+    "embassy": Poi(15, named=True),
+    "prison": Poi(15, named=True),
+    "community_centre": Poi(15),
+    "place_of_worship": Poi(15),
+    "military": Poi(14, 11, named=True),
+    # Seeing and hearing.
+    "attraction": Poi(14, 12, named=True),
+    "museum": Poi(14, 13),
+    "gallery": Poi(15),
+    "artwork": Poi(15),
+    "theatre": Poi(14),
+    "cinema": Poi(15),
+    "arts_centre": Poi(15),
+    "nightclub": Poi(15),
+    "stadium": Poi(14, 12),
+    "sports_centre": Poi(15, 13, named=True),
+    "castle": Poi(14, 13, named=True),
+    "monument": Poi(14, named=True),
+    "memorial": Poi(15, named=True),
+    "ruins": Poi(15, named=True),
+    "archaeological_site": Poi(15, named=True),
+    "building": Poi(15, named=True),
+    "lighthouse": Poi(14),
+    "tower": Poi(15, named=True),
+    "windmill": Poi(15),
+    "viewpoint": Poi(14),
+    "information": Poi(15),
+    "animal": Poi(15),
+    "playground": Poi(15),
+    # Eating, sleeping, buying.
+    "restaurant": Poi(15),
+    "fast_food": Poi(15),
+    "cafe": Poi(15),
+    "bar": Poi(15),
+    "ice_cream": Poi(15),
+    "hotel": Poi(15),
+    "hostel": Poi(15),
+    "guest_house": Poi(15),
+    "camp_site": Poi(14, 13),
+    "alpine_hut": Poi(13),
+    "shelter": Poi(15),
+    "picnic_site": Poi(15),
+    "mall": Poi(14, 13, named=True),
+    "department_store": Poi(14),
+    "supermarket": Poi(14),
+    "convenience": Poi(15),
+    "marketplace": Poi(15),
+    "bakery": Poi(15),
+    "butcher": Poi(15),
+    "books": Poi(15),
+    "beauty": Poi(15),
+    "bicycle": Poi(15),
+    "clothes": Poi(15),
+    "doityourself": Poi(15),
+    "electronics": Poi(15),
+    "florist": Poi(15),
+    "hairdresser": Poi(15),
+    "shop": Poi(15, named=True),
+    "bank": Poi(15),
+    "atm": Poi(15),
+    # Beside the way.
+    "toilets": Poi(15),
+    "drinking_water": Poi(15),
+    "bench": Poi(15),
+}
+"""Every kind and its zooms."""
+
+RENAMED = {
+    "wood": "forest",
+    "volcano": "peak",
+    "halt": "station",
+    "pub": "bar",
+    "biergarten": "bar",
+    "college": "university",
+    "grave_yard": "cemetery",
+    "wilderness_hut": "alpine_hut",
+    "gate": "aeroway_gate",
+    "diplomatic": "embassy",
+    "motel": "hotel",
+    "computer": "electronics",
+    "mobile_phone": "electronics",
+    "cosmetics": "beauty",
+    "fashion": "clothes",
+    "boutique": "clothes",
+    "shoes": "clothes",
+    "kiosk": "convenience",
+    "hardware": "doityourself",
+    "fort": "castle",
+    "manor": "castle",
+}
+"""OSM values that are shown as another kind; ``kind_detail`` keeps the value."""
+
+TAGS: dict[str, tuple[str, ...]] = {
+    "aeroway": ("aerodrome", "helipad", "gate"),
+    "railway": ("station", "halt", "tram_stop", "subway_entrance"),
+    "amenity": (
+        "arts_centre", "atm", "bank", "bar", "bench", "bicycle_parking", "bicycle_rental", "biergarten", "bus_station",
+        "cafe", "car_rental", "charging_station", "cinema", "clinic", "college", "community_centre", "courthouse",
+        "dentist", "doctors", "drinking_water", "embassy", "fast_food", "ferry_terminal", "fire_station", "fuel",
+        "grave_yard", "hospital", "ice_cream", "kindergarten", "library", "marketplace", "nightclub", "parking",
+        "pharmacy", "place_of_worship", "police", "post_office", "prison", "pub", "restaurant", "school", "shelter",
+        "taxi", "theatre", "toilets", "townhall", "university", "veterinary",
+    ),
+    "tourism": (
+        "alpine_hut", "artwork", "attraction", "camp_site", "gallery", "guest_house", "hostel", "hotel", "information",
+        "motel", "museum", "picnic_site", "theme_park", "viewpoint", "wilderness_hut", "zoo",
+    ),
+    "attraction": ("animal",),
+    "shop": (
+        "bakery", "beauty", "bicycle", "books", "boutique", "butcher", "clothes", "computer", "convenience",
+        "cosmetics", "department_store", "doityourself", "electronics", "fashion", "florist", "hairdresser", "hardware",
+        "kiosk", "mall", "mobile_phone", "shoes", "supermarket",
+    ),
+    "historic": (
+        "archaeological_site", "building", "castle", "fort", "manor", "memorial", "monument", "ruins",
+    ),
+    "leisure": (
+        "garden", "golf_course", "marina", "nature_reserve", "park", "playground", "sports_centre", "stadium",
+    ),
+    "office": ("diplomatic",),
+    "boundary": ("national_park", "protected_area"),
+    "highway": ("bus_stop",),
+    "natural": ("beach", "cave_entrance", "peak", "spring", "volcano", "wood"),
+    "waterway": ("waterfall",),
+    "man_made": ("lighthouse", "tower", "windmill"),
+    "landuse": ("cemetery", "forest", "military"),
+}  # fmt: skip
+"""Tag -> values that are points of interest, the more telling tags first; any other ``shop`` is kind ``shop``."""
