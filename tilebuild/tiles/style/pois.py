@@ -1,9 +1,9 @@
 """Layer ``pois``: places to go to, as points; an area gets one point inside it.
 
 One point for a row: the first tag of ``poi_kinds.TAGS`` that the row has decides its kind. A node comes at the kind's
-tile zoom, an area earlier if it is large (never before the kind's ``area`` zoom). ``min_zoom`` is what the map styles look
-at: they show a point from that map zoom on. Nature and grounds need a name; anything else without one waits for the
-last zoom. Things that are private, disused or abandoned are left out where :data:`PUBLIC` names them.
+tile zoom, an area earlier if it is large (never before the kind's ``area`` zoom). ``min_zoom`` is what the map styles
+look at: they show a point from that map zoom on. Nature and grounds need a name; anything else without one waits for
+the last zoom. Things that are private, disused or abandoned are left out where :data:`PUBLIC` names them.
 """
 
 from tilebuild.tiles.features import Shape
