@@ -81,8 +81,8 @@ class Resolver:
         if resource_type == "AWS::StepFunctions::StateMachineVersion":
             return f"{self.resolve(properties['StateMachineArn'])}:1"
         if resource_type == "AWS::StepFunctions::StateMachineAlias":
-            versions = self.resolve(properties["RoutingConfiguration"])
-            machine = versions[0]["StateMachineVersionArn"].rsplit(":", 1)[0]
+            routes = properties.get("RoutingConfiguration") or [properties["DeploymentPreference"]]
+            machine = str(self.resolve(routes[0]["StateMachineVersionArn"])).rsplit(":", 1)[0]
             return f"{machine}:{self.resolve(properties['Name'])}"
         kind = KINDS.get(resource_type)
         return identify(self._place, resource_type, self.name(logical_id), kind.ref if kind else "name")

@@ -11,7 +11,8 @@ from tilebuild.local.template.supported import TARGET_SILENT, TARGET_USED, check
 from tilebuild.local.template.views import Rule, Target
 
 _PATH = re.compile(r"\$(\.[A-Za-z0-9_-]+)*")
-_PLACE = re.compile(r'"?<([A-Za-z0-9_.-]+)>"?')
+_PLACE = re.compile(r"<([A-Za-z0-9_.-]+)>")
+_STRING_OR_PLACE = re.compile(r'"(?:[^"\\]|\\.)*"|<([A-Za-z0-9_.-]+)>')
 
 
 def load_rule(logical_id: str, name: str, properties: Mapping[str, Any]) -> Rule | None:
@@ -52,17 +53,17 @@ def shape(target: Target, event: Any) -> Any:
 
 
 def _fill(template: str, values: Mapping[str, Any]) -> Any:
-    """The template with ``<name>`` replaced: JSON where it is JSON, else a text (quotes around it are JSON's)."""
+    """The template with each ``<name>`` replaced, as text inside quotes and as JSON outside; its value as JSON."""
+
+    def inside(match: re.Match[str]) -> str:
+        value = values.get(match.group(1))
+        return json.dumps(value if isinstance(value, str) else json.dumps(value))[1:-1]
 
     def replace(match: re.Match[str]) -> str:
-        value = values.get(match.group(1))
-        quoted = match.group(0).startswith('"') and match.group(0).endswith('"')
-        if quoted or not isinstance(value, str):
-            return json.dumps(value if isinstance(value, str) or not quoted else json.dumps(value))
-        inside = match.group(0)
-        return inside.replace(f"<{match.group(1)}>", json.dumps(value)[1:-1])
+        text, name = match.group(0), match.group(1)
+        return _PLACE.sub(inside, text) if name is None else json.dumps(values.get(name))
 
-    text = _PLACE.sub(replace, template)
+    text = _STRING_OR_PLACE.sub(replace, template)
     try:
         return json.loads(text)
     except ValueError:
