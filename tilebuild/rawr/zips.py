@@ -1,0 +1,91 @@
+"""Zip archives written member by member in a given order, byte for byte the same for the same members; and read back.
+
+Headers are those of PKWARE's APPNOTE (sections 4.3.7, 4.3.12, 4.3.16), without extra fields and without Zip64; members
+are deflated and bear the date 1980-01-01 00:00:00.
+"""
+
+import io
+import struct
+import zlib
+from collections.abc import Iterable
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from isal import isal_zlib
+
+from tilebuild.errors import RequestError
+
+LEVEL = 1
+"""isal's level: on a RAWR tile, level 3 takes half as long again and saves 2 per cent."""
+
+_DEFLATED = 8
+_VERSION = 20
+_DATE = (1 << 5) | 1
+"""1980-01-01 as MS-DOS writes it: years since 1980, month, day."""
+_UNIX_FILE = 0o100644 << 16
+_LIMIT = (1 << 32) - 1
+_LOCAL = struct.Struct("<4s5H3I2H")
+_CENTRAL = struct.Struct("<4s6H3I5H2I")
+_END = struct.Struct("<4s4H2IH")
+
+
+def write_zip(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """An archive of the named contents, in their order.
+
+    Raises:
+        RequestError: it would be larger than a plain zip can be (4 GiB).
+    """
+    out, directory, count, position = [], [], 0, 0
+    for name, content in members:
+        encoded, stream = name.encode(), isal_zlib.compress(content, LEVEL, wbits=-15)
+        if max(len(content), position + len(stream)) > _LIMIT - len(encoded) - _LOCAL.size:
+            raise RequestError(f"member {name!r} makes the zip larger than 4 GiB: cut up what it holds")
+        fields = (0, _DATE, isal_zlib.crc32(content), len(stream), len(content), len(encoded), 0)
+        header = _LOCAL.pack(b"PK\3\4", _VERSION, 0, _DEFLATED, *fields) + encoded
+        directory.append(_entry(fields, position) + encoded)
+        out += [header, stream]
+        position += len(header) + len(stream)
+        count += 1
+    entries = b"".join(directory)
+    return b"".join((*out, entries, _END.pack(b"PK\5\6", 0, 0, count, count, len(entries), position, 0)))
+
+
+def _entry(fields: tuple[int, ...], position: int) -> bytes:
+    """The central directory's entry, without the name, of a member whose header stands at ``position``."""
+    made_by = (3 << 8) | _VERSION
+    return _CENTRAL.pack(b"PK\1\2", made_by, _VERSION, 0, _DEFLATED, *fields, 0, 0, 0, _UNIX_FILE, position)
+
+
+def read_zip(data: bytes, what: str) -> dict[str, bytes]:
+    """The contents of all members by name; ``what`` names the archive in messages.
+
+    Raises:
+        RequestError: it is no zip, or a member is damaged; the sentence names it.
+    """
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+    except (BadZipFile, struct.error, ValueError) as error:
+        raise RequestError(f"{what} of {len(data)} bytes is no zip archive: {error}") from error
+    return {info.filename: _content(data, info, what) for info in infos}
+
+
+def _content(data: bytes, info: ZipInfo, what: str) -> bytes:
+    if info.flag_bits & 1 or info.compress_type not in (0, _DEFLATED):
+        method = "encrypted" if info.flag_bits & 1 else f"compressed by method {info.compress_type}"
+        raise RequestError(f"member {info.filename!r} of {what} is {method}: it must be deflated")
+    try:
+        content = _inflated(data, info)
+    except (isal_zlib.error, zlib.error, struct.error, EOFError) as error:
+        raise RequestError(f"member {info.filename!r} of {what} is damaged: {error}") from error
+    if len(content) != info.file_size or isal_zlib.crc32(content) != info.CRC:
+        raise RequestError(f"member {info.filename!r} of {what} is damaged: its checksum does not match")
+    return content
+
+
+def _inflated(data: bytes, info: ZipInfo) -> bytes:
+    name, extra = struct.unpack_from("<HH", data, info.header_offset + 26)
+    start = info.header_offset + _LOCAL.size + name + extra
+    stream = data[start : start + info.compress_size]
+    if info.compress_type == 0:
+        return stream
+    return bytes(isal_zlib.decompress(stream, wbits=-15, bufsize=max(info.file_size, 1)))
