@@ -64,7 +64,7 @@ def imported(cluster: Cluster) -> Importer:
     """``imported(pbf, water_polygons=None, land_polygons=None)``: the database of an extract, imported once a run."""
     from tilebuild.local.importer import import_extract
 
-    def database(pbf: Path, **coast: Path | None) -> Database:
-        return import_extract(pbf, cluster, **coast).database
+    def database(pbf: Path, water_polygons: Path | None = None, land_polygons: Path | None = None) -> Database:
+        return import_extract(pbf, cluster, water_polygons=water_polygons, land_polygons=land_polygons).database
 
     return database
