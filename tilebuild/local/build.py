@@ -16,7 +16,7 @@ from tilebuild.errors import EXIT_TILES_FAILED, RequestError
 from tilebuild.keys import INBOX, report_key
 from tilebuild.local.display import Display
 from tilebuild.local.home import Current, Home
-from tilebuild.local.importer import Imported, import_extract
+from tilebuild.local.importer import ImportResult, import_extract
 from tilebuild.local.postgres import Cluster
 from tilebuild.local.project import project_directory
 from tilebuild.local.sample import write_sample
@@ -70,7 +70,7 @@ def build(home: Home, options: BuildOptions, display: Display) -> Done:
         options = with_sample(home, options, display)
     with Cluster(home.postgres, say=display.say) as cluster:
         imported = imported_extract(home, options, cluster, display)
-        bbox = options.bbox or imported.bbox
+        bbox = options.bbox or imported.meta.bbox
         run_id = options.run_id or run_name(options.pbf, datetime.now(UTC))
         request = parse_request({"bbox": bbox, "run_id": run_id})
         with local_stack(home, imported.database, run_id, options.slots, display, options.style) as stack:
@@ -119,7 +119,7 @@ def with_sample(home: Home, options: BuildOptions, display: Display) -> BuildOpt
     )
 
 
-def imported_extract(home: Home, options: BuildOptions, cluster: Cluster, display: Display) -> Imported:
+def imported_extract(home: Home, options: BuildOptions, cluster: Cluster, display: Display) -> ImportResult:
     """Import the options' extract, shown as it goes on; one that was imported before is used again."""
     if options.pbf is None:
         raise RequestError("no extract is named: give one by --pbf")
@@ -128,7 +128,7 @@ def imported_extract(home: Home, options: BuildOptions, cluster: Cluster, displa
         cluster,
         water_polygons=options.water_polygons,
         land_polygons=options.land_polygons,
-        logs=home.logs,
+        log=home.logs / "import.log",
         progress=lambda phase, fraction: display.update("Import", round(100 * fraction), 100, phase),
     )
 
