@@ -1,0 +1,33 @@
+"""``tilebuild drop``: a request file into the inbox of this machine."""
+
+from pathlib import Path
+
+import click
+
+from tilebuild.cli.options import home_option
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@home_option
+@click.option("--slots", type=click.IntRange(1), help="Jobs that run at once; one a processor by default.")
+@click.option("--json", "as_json", is_flag=True, help="Print the run's report as one JSON object, and nothing else.")
+def command(file: Path, home: Path, slots: int | None, as_json: bool) -> int:
+    """Drop FILE, a request like {"bbox": [west, south, east, north]}, into the inbox and wait for what it starts.
+
+    It goes the way that an upload to the control bucket goes on AWS, through the same function: the tiles of its area
+    are built again in the newest build, all others stay. A file that is no request goes to rejected/ with the reason.
+    """
+    from tilebuild.local.build import drop
+    from tilebuild.local.display import display_for
+    from tilebuild.local.home import Home
+    from tilebuild.local.summary import summary_lines
+
+    with display_for() as display:
+        done = drop(Home(home.absolute()), file, slots, display)
+    if as_json:
+        click.echo(done.report.model_dump_json())
+    else:
+        for line in summary_lines(done):
+            click.echo(line)
+    return done.exit_code

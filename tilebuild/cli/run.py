@@ -1,0 +1,60 @@
+"""``tilebuild run``: a region's tiles on this machine, end to end."""
+
+from pathlib import Path
+
+import click
+
+from tilebuild.cli.options import BboxType, home_option
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--pbf", type=FILE, help="OSM extract (.osm.pbf); a sample is made where none is given.")
+@click.option("--bbox", type=BboxType(), help="Build only this area, in degrees; the whole extract by default.")
+@home_option
+@click.option("--slots", type=click.IntRange(1), help="Jobs that run at once; one a processor by default.")
+@click.option("--run-id", default="", help="Name of the run; made of the extract's name and the time by default.")
+@click.option("--water-polygons", type=FILE, help="Sea as polygons: a shapefile or GeoPackage.")
+@click.option("--land-polygons", type=FILE, help="Land as polygons: a shapefile or GeoPackage.")
+@click.option("--style", default="", help="A style in place of the basemap: package.module:NAME or a Python file.")
+@click.option("--json", "as_json", is_flag=True, help="Print the run's report as one JSON object, and nothing else.")
+def command(
+    pbf: Path | None,
+    bbox: tuple[float, float, float, float] | None,
+    home: Path,
+    slots: int | None,
+    run_id: str,
+    water_polygons: Path | None,
+    land_polygons: Path | None,
+    style: str,
+    as_json: bool,
+) -> int:
+    """Build the vector tiles of a region on this machine, with no AWS account.
+
+    Imports the extract into a private PostgreSQL under --home (once: the next run of the same extract goes on from
+    there), then runs the state machine, functions and jobs that AWS would run. An extract's own coastline makes land
+    and sea where no polygon files are given.
+    """
+    from tilebuild.local.build import BuildOptions, build
+    from tilebuild.local.display import display_for
+    from tilebuild.local.home import Home
+    from tilebuild.local.summary import summary_lines
+
+    options = BuildOptions(
+        pbf=pbf,
+        bbox=bbox,
+        slots=slots,
+        run_id=run_id,
+        water_polygons=water_polygons,
+        land_polygons=land_polygons,
+        style=style,
+    )
+    with display_for() as display:
+        done = build(Home(home.absolute()), options, display)
+    if as_json:
+        click.echo(done.report.model_dump_json())
+    else:
+        for line in summary_lines(done):
+            click.echo(line)
+    return done.exit_code
