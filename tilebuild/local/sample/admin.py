@@ -10,15 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import MultiPoint, Point, box
-from shapely.geometry.base import BaseGeometry
+from shapely import LineString, MultiPoint, Point, box
 
 from tilebuild.local.sample.coast import Coast
 from tilebuild.local.sample.extract import Extract, Member, Ref
 from tilebuild.local.sample.frame import from_ticks, generator, to_ticks
+from tilebuild.local.sample.gazetteer import COUNTRY_NAMES, NEIGHBOUR_NAMES
 from tilebuild.local.sample.layout import Settlement
-from tilebuild.local.sample.lines import fractal
-from tilebuild.local.sample.names import COUNTRY_NAMES, NEIGHBOUR_NAMES
+from tilebuild.local.sample.lines import fractal, segments
 
 LEVELS = (2, 4, 6, 8)
 _WATERS = 3200.0  # metres from the coast to the end of the territory
@@ -85,22 +84,23 @@ def _parts(code: tuple[int, ...], sides: Sequence[tuple[int, ...]]) -> bool:
 
 def _make_cells(seed: int, coast: Coast, places: Sequence[Settlement]) -> _Cells:
     rng = generator(seed, "admin")
-    territory = shapely.intersection(shapely.buffer(coast.land, _WATERS), _WORLD)
+    territory = shapely.intersection(shapely.buffer(shapely.simplify(coast.land, 40), _WATERS), _WORLD)
     territory = shapely.simplify(max(shapely.get_parts(territory), key=shapely.area), 200)
     seats = [place.centre for place in places] + [(24_500.0, 21_500.0)]
     edges = shapely.get_parts(shapely.voronoi_polygons(MultiPoint(seats), extend_to=territory, only_edges=True))
     rough = [
-        shapely.linestrings(fractal(shapely.get_coordinates(line), rng, 0.1, 150))
+        LineString(fractal(shapely.get_coordinates(line), rng, 0.1, 150))
         for edge in edges
-        for line in _straight(edge)
+        for line in segments(shapely.get_coordinates(edge))
     ]
     ring = shapely.boundary(territory)
     lines = shapely.transform(
-        np.array([ring, *shapely.intersection(rough, territory)]), lambda xy: to_ticks(xy).astype(float)
+        np.array([ring, *shapely.intersection(np.array(rough, dtype=object), territory)]),
+        lambda xy: to_ticks(xy).astype(float),
     )
     noded = shapely.get_parts(shapely.line_merge(shapely.union_all(lines, grid_size=1)))
     areas = shapely.get_parts(shapely.polygonize(noded))
-    ticks = shapely.points(to_ticks(np.array(seats)).astype(float))
+    ticks = np.asarray(shapely.points(to_ticks(np.array(seats)).astype(float)), dtype=object)
     owner = shapely.STRtree(ticks).nearest(shapely.point_on_surface(areas))
     inside, seat = shapely.STRtree(ticks).query(areas, predicate="contains")
     owner[inside] = seat
@@ -109,12 +109,6 @@ def _make_cells(seed: int, coast: Coast, places: Sequence[Settlement]) -> _Cells
     sides = [tuple(area[border == index].tolist()) for index in range(len(noded))]
     keep = [index for index, side in enumerate(sides) if side]
     return _Cells(areas, noded[keep], [sides[index] for index in keep], np.minimum(owner, len(places) - 1).tolist())
-
-
-def _straight(edge: BaseGeometry) -> list[BaseGeometry]:
-    """A polyline's segments."""
-    points = shapely.get_coordinates(edge)
-    return list(shapely.linestrings(np.stack([points[:-1], points[1:]], 1)))
 
 
 def _add_borders(

@@ -12,7 +12,7 @@ from tilebuild.local.sample.layout import AIRPORT
 from tilebuild.local.sample.lines import spline
 from tilebuild.local.sample.network import Source
 
-_HEADING = np.radians(21.0)
+_HEADING = np.radians(201.0)
 _TERMINAL = (-150.0, 560.0)
 _NAME = {"name": "Velmora Meridian Airport", "name:en": "Velmora Meridian Airport", "iata": "VMX", "icao": "XVMX"}
 
@@ -20,17 +20,21 @@ _NAME = {"name": "Velmora Meridian Airport", "name:en": "Velmora Meridian Airpor
 def _place(*points: tuple[float, float]) -> Points:
     """Positions along and across the runway, in metres, as local metres."""
     turn = np.array([[np.cos(_HEADING), np.sin(_HEADING)], [-np.sin(_HEADING), np.cos(_HEADING)]])
-    return np.asarray(AIRPORT) + np.array(points) @ turn
+    return np.asarray(np.asarray(AIRPORT) + np.array(points) @ turn)
 
 
 def _box(west: float, south: float, east: float, north: float) -> shapely.Polygon:
     return shapely.Polygon(_place((west, south), (east, south), (east, north), (west, north)))
 
 
+def fence() -> shapely.Polygon:
+    """The airport's ground."""
+    return shapely.Polygon(_place((-1380, -260), (1380, -260), (1380, 300), (620, 640), (-700, 640), (-1380, 260)))
+
+
 def add_airport(extract: Extract) -> None:
     """Everything inside the fence."""
-    fence = shapely.Polygon(_place((-1380, -260), (1380, -260), (1380, 300), (620, 640), (-700, 640), (-1380, 260)))
-    extract.area(fence, {"aeroway": "aerodrome", **_NAME})
+    extract.area(fence(), {"aeroway": "aerodrome", **_NAME})
     extract.area(_box(-1200, -22, 1200, 22), {"aeroway": "runway", "area": "yes", "surface": "asphalt"})
     extract.line(_place((-1200, 0), (1200, 0)), {"aeroway": "runway", "ref": "08/26", "surface": "asphalt"})
     taxi = {"aeroway": "taxiway", "surface": "asphalt"}

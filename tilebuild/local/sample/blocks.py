@@ -20,7 +20,7 @@ _ZONES = {
         ("courtyard", 0.09),
         ("commercial", 0.16),
         ("retail", 0.07),
-        ("plaza", 0.04),
+        ("plaza", 0.015),
         ("parking", 0.03),
     ),
     "inner": (("perimeter", 0.26), ("apartments", 0.34), ("row", 0.16), ("commercial", 0.04), ("playground", 0.03)),
@@ -107,10 +107,10 @@ def _assign_wanted(blocks: Sequence[Block], places: Sequence[Settlement], uses: 
         if place.kind == "hamlet":
             continue
         for use, count, core, least in _WANTED:
-            count = count if place.kind == "city" else int(use in _TOWN_WANTED[: 4 if place.kind == "town" else 1])
+            times = count if place.kind == "city" else int(use in _TOWN_WANTED[: 4 if place.kind == "town" else 1])
             fits = np.flatnonzero(free & (owners == number) & (sizes > least) & (sizes < 4.5 * least))
             order = fits[np.argsort(np.abs(cores[fits] - core), kind="stable")]
-            for index in _spread(order, blocks, count):
+            for index in _spread(order, blocks, times):
                 uses[index] = use
                 free[index] = False
 

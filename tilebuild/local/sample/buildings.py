@@ -11,6 +11,7 @@ from tilebuild.local.sample.blocks import Plot
 from tilebuild.local.sample.extract import Extract, Tags
 from tilebuild.local.sample.footprints import SHAPES, Footprints, Numbers
 from tilebuild.local.sample.frame import Points, generator
+from tilebuild.local.sample.gazetteer import OWNERS
 from tilebuild.local.sample.network import Source
 
 _KINDS = {
@@ -28,18 +29,24 @@ _KINDS = {
     "farmyard": (("farm", "barn", "farm_auxiliary"), (1, 2)),
 }
 _LEVEL = 3.1  # metres a storey
-_CROSS = np.array([[0.35, 0], [0.65, 0], [0.65, 0.55], [1, 0.55], [1, 0.8], [0.65, 0.8], [0.65, 1], [0.35, 1], [0.35, 0.8],
-                   [0, 0.8], [0, 0.55], [0.35, 0.55]])  # fmt: skip
+_ADDRESSED = 0.78
+_UNADDRESSED = ("school", "university", "hospital", "farmyard")
+_CROSS = np.array([[0.35, 0], [0.65, 0], [0.65, 0.55], [1, 0.55], [1, 0.8], [0.65, 0.8], [0.65, 1], [0.35, 1],
+                   [0.35, 0.8], [0, 0.8], [0, 0.55], [0.35, 0.55]])  # fmt: skip
 # Single buildings of a plot: outline, share of the plot's tightest rectangle it fills, tags.
 _LANDMARKS: dict[str, tuple[Points, float, Tags]] = {
     "church": (
         _CROSS,
         0.52,
-        {"building": "church", "amenity": "place_of_worship", "religion": "christian", "height": "19"},
+        {"building": "church", "height": "19"},
     ),
-    "townhall": (SHAPES[3], 0.6, {"building": "civic", "amenity": "townhall", "height": "24", "building:levels": "5"}),
-    "theatre": (SHAPES[2], 0.55, {"building": "yes", "amenity": "theatre", "height": "21"}),
-    "museum": (SHAPES[3], 0.6, {"building": "yes", "tourism": "museum", "height": "17"}),
+    "townhall": (
+        SHAPES[3],
+        0.6,
+        {"building": "civic", "amenity": "townhall", "name": "Town Hall", "height": "24", "building:levels": "5"},
+    ),
+    "theatre": (SHAPES[2], 0.55, {"building": "yes", "amenity": "theatre", "name": "City Theatre", "height": "21"}),
+    "museum": (SHAPES[3], 0.6, {"building": "yes", "tourism": "museum", "name": "Museum of the Sea", "height": "17"}),
     "kindergarten": (SHAPES[1], 0.5, {"building": "kindergarten", "height": "4.5"}),
 }
 
@@ -59,34 +66,40 @@ def add_buildings(
     rng = generator(seed, "buildings")
     named = [street for street in streets if "name" in street.tags]
     number, street = _addresses(prints.front, named)
-    for index, area in enumerate(prints.areas):
+    tags = _tags(rng, prints, plots)
+    addressed = rng.random(len(tags)) < _ADDRESSED
+    for index in np.flatnonzero(addressed).tolist():
         plot = plots[prints.plot[index]]
-        tags = _tags(rng, plot)
-        if rng.random() < 0.78 and plot.use not in ("school", "university", "hospital", "farmyard"):
-            tags |= {
-                "addr:housenumber": f"{number[index]}{'a' if rng.random() < 0.04 else ''}",
+        if plot.use not in _UNADDRESSED:
+            tags[index] |= {
+                "addr:housenumber": str(number[index]),
                 "addr:street": named[street[index]].tags["name"],
                 "addr:city": cities[plot.place],
-                "addr:postcode": f"{4100 + plot.place * 10 + int(plot.core * 9)}",
+                "addr:postcode": str(4100 + plot.place * 10 + int(plot.core * 9)),
             }
-        tower = plot.use == "commercial" and plot.core > 0.72 and area.area > 380
-        if tower:
-            tags |= _add_parts(extract, rng, area)
-        extract.area(area, tags)
+    for index, (area, plot_number) in enumerate(zip(prints.areas, prints.plot.tolist(), strict=True)):
+        plot = plots[plot_number]
+        if plot.use == "commercial" and plot.core > 0.72 and area.area > 380:
+            tags[index] |= _add_parts(extract, rng, area)
+    extract.rings(prints.areas, tags)
     for plot in plots:
         _add_special(extract, rng, plot)
 
 
-def _tags(rng: np.random.Generator, plot: Plot) -> dict[str, str]:
-    kinds, (low, high) = _KINDS[plot.use]
-    levels = int(rng.integers(low, high + 1))
-    tags = {"building": str(rng.choice(kinds))}
-    draw = rng.random()
-    if draw < 0.55:
-        tags["building:levels"] = str(levels)
-    if 0.35 < draw < 0.75:
-        tags["height"] = f"{levels * _LEVEL + rng.uniform(0.5, 4):.1f}"
-    return tags
+def _tags(rng: np.random.Generator, prints: Footprints, plots: Sequence[Plot]) -> list[dict[str, str]]:
+    """Kind, storeys and height of every building; some have the one, some the other, some both or none."""
+    pick, rise, draw, attic = rng.random((4, len(prints.plot)))
+    result = []
+    for index, plot in enumerate(prints.plot.tolist()):
+        kinds, (low, high) = _KINDS[plots[plot].use]
+        levels = low + int(rise[index] * (high - low + 1))
+        tags = {"building": kinds[int(pick[index] * len(kinds))]}
+        if draw[index] < 0.55:
+            tags["building:levels"] = str(levels)
+        if 0.35 < draw[index] < 0.75:
+            tags["height"] = f"{levels * _LEVEL + 0.5 + 3.5 * attic[index]:.1f}"
+        result.append(tags)
+    return result
 
 
 def _addresses(front: Points, streets: Sequence[Source]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -101,7 +114,7 @@ def _addresses(front: Points, streets: Sequence[Source]) -> tuple[NDArray[np.int
     )
     along, away = after - before, front - before
     left = along[:, 0] * away[:, 1] - along[:, 1] * away[:, 0] > 0
-    return 2 * (at // 11).astype(np.int64) + np.where(left, 1, 2), street
+    return 2 * (at // 11).astype(np.int64) + np.where(left, 1, 2), np.asarray(street, dtype=np.int64)
 
 
 def _add_parts(extract: Extract, rng: np.random.Generator, area: Polygon) -> dict[str, str]:
@@ -131,6 +144,9 @@ def _add_special(extract: Extract, rng: np.random.Generator, plot: Plot) -> None
         corner = shapely.get_coordinates(body.exterior)
         depth = (corner[11] - corner[0]) * 0.35
         tower = Polygon([corner[0], corner[1], corner[1] + depth, corner[0] + depth])
+        extract.node(
+            plot.area.centroid.coords[0], {"amenity": "place_of_worship", "name": f"St {rng.choice(OWNERS)}'s"}
+        )
         extract.area(tower, {"building:part": "tower", "height": f"{rng.uniform(38, 66):.0f}", "name": "Bell tower"})
 
 

@@ -9,7 +9,7 @@ from shapely import LineString, Point, Polygon
 from tilebuild.local.sample.coast import Coast
 from tilebuild.local.sample.frame import Points, generator
 from tilebuild.local.sample.layout import CITY, CITY_RADIUS
-from tilebuild.local.sample.lines import Noise, blob, fractal, spline
+from tilebuild.local.sample.lines import Noise, blob, fractal, largest, spline
 
 GATE_ANGLES = (93.0, 57.0, 18.0, -19.0, 136.0, 172.0, 203.0)
 """Directions of the radials, degrees counter-clockwise from east; country roads begin where they end."""
@@ -56,7 +56,7 @@ def gates() -> Points:
 def make_avenues(seed: int, coast: Coast) -> list[Avenue]:
     """The main streets, crossing each other freely: junctions are made later, where lines meet."""
     rng = generator(seed, "avenues")
-    dry = shapely.buffer(coast.main, -_QUAY)
+    dry = shapely.buffer(coast.outline, -_QUAY)
     avenues = [Avenue(_waterfront(coast), "secondary", 0)]
     wobble = Noise(rng, 900)
     for number, radius in enumerate(_RING_RADII):
@@ -84,7 +84,7 @@ def _circus() -> Points:
 
 def _waterfront(coast: Coast) -> LineString:
     """The road along the bay: the shore, moved inland and smoothed."""
-    inland = shapely.buffer(shapely.buffer(coast.main, -_QUAY - 120), 120)
+    inland = shapely.buffer(shapely.buffer(coast.outline, -_QUAY - 120), 120)
     near = shapely.intersection(shapely.get_parts(inland).tolist()[0].exterior, Point(CITY).buffer(CITY_RADIUS * 0.9))
     lines = shapely.get_parts(shapely.line_merge(near))
     longest = lines[np.argmax(shapely.length(lines))]
@@ -94,10 +94,9 @@ def _waterfront(coast: Coast) -> LineString:
 def make_parks(seed: int, coast: Coast) -> list[Park]:
     """Parks and other special areas of the city."""
     rng = generator(seed, "parks")
-    dry = shapely.buffer(coast.main, -70)
+    dry = shapely.buffer(coast.outline, -70)
     parks = []
     for kind, (x, y), radii in _PARKS:
         area = shapely.simplify(blob(rng, (x * 1000, y * 1000), radii, 0.035, 45), 4)
-        parts = shapely.get_parts(shapely.intersection(area, dry))
-        parks.append(Park(parts[np.argmax(shapely.area(parts))], kind))
+        parks.append(Park(largest(shapely.intersection(area, dry)), kind))
     return parks

@@ -1,4 +1,4 @@
-"""Land and sea: one main island with a harbour bay, islets around it, and a corner of a mainland that leaves the map."""
+"""Land and sea: one main island with a harbour bay, islets, and a corner of a mainland that leaves the map."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
 from tilebuild.local.sample.frame import Points, generator
-from tilebuild.local.sample.lines import blob, fractal, valid
+from tilebuild.local.sample.lines import blob, fractal, largest, valid
 
 # Corners of the main island, counter-clockwise, in kilometres: the bay first, from its western headland.
 _ISLAND = """
@@ -50,6 +50,11 @@ class Coast:
     shore: Points
 
     @property
+    def outline(self) -> Polygon:
+        """The main island, simplified: enough to keep a distance from the shore, and much faster to buffer."""
+        return largest(shapely.simplify(self.main, 20))
+
+    @property
     def land(self) -> BaseGeometry:
         """All land as one geometry."""
         return shapely.union_all([self.main, *self.islands, *self.islets, self.mainland])
@@ -75,7 +80,7 @@ def _main_island(rng: np.random.Generator) -> Polygon:
 
 def _islets(rng: np.random.Generator, main: Polygon, islands: tuple[Polygon, ...]) -> list[Polygon]:
     """Rocks off the coast, each clear of everything else."""
-    taken = shapely.buffer(shapely.union_all([main, *islands]), 150)
+    taken: BaseGeometry = shapely.buffer(shapely.simplify(shapely.union_all([main, *islands]), 20), 150)
     rocks: list[Polygon] = []
     while len(rocks) < 14:
         angle, away = rng.uniform(0, 2 * np.pi), rng.uniform(0.8, 1.12)
@@ -83,5 +88,5 @@ def _islets(rng: np.random.Generator, main: Polygon, islands: tuple[Polygon, ...
         rock = blob(rng, centre, (rng.uniform(25, 110), rng.uniform(20, 70)), 0.1, 12)
         if not shapely.intersects(taken, rock):
             rocks.append(rock)
-            taken = shapely.union(taken, shapely.buffer(rock, 100))
+            taken = shapely.union_all([taken, shapely.buffer(rock, 100)])
     return rocks

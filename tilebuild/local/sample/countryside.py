@@ -6,6 +6,7 @@ neighbouring fields share their border exactly; neighbouring fields of woodland 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -16,9 +17,9 @@ from shapely.geometry.base import BaseGeometry
 from tilebuild.local.sample.coast import Coast
 from tilebuild.local.sample.extract import Extract, Tags
 from tilebuild.local.sample.frame import Points, from_ticks, generator, to_ticks
+from tilebuild.local.sample.gazetteer import PEAKS
 from tilebuild.local.sample.halving import halve
-from tilebuild.local.sample.lines import Noise, blob, fractal
-from tilebuild.local.sample.names import PEAKS
+from tilebuild.local.sample.lines import Noise, blob, fractal, largest
 from tilebuild.local.sample.network import Source
 
 _FIELD = 380_000.0  # square metres
@@ -50,7 +51,7 @@ class Countryside:
 def make_countryside(seed: int, coast: Coast, taken: BaseGeometry, lines: Sequence[LineString]) -> Countryside:
     """Cut the land outside ``taken`` along ``lines`` (roads and rivers) and into fields."""
     rng = generator(seed, "countryside")
-    free = shapely.difference(shapely.buffer(coast.main, -35), taken)
+    free = shapely.difference(shapely.buffer(coast.outline, -35), taken)
     cuts = shapely.intersection(shapely.union_all(list(lines)), free)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union(cuts, shapely.boundary(free)))))
     pending = list(faces[shapely.contains(free, shapely.point_on_surface(faces))])
@@ -68,7 +69,7 @@ def make_countryside(seed: int, coast: Coast, taken: BaseGeometry, lines: Sequen
     wooded = _wooded(rng, fields, park)
     tracks = [Source(line, {"highway": "track", "tracktype": f"grade{rng.integers(1, 5)}"})
               for line in borders if rng.random() < _TRACKS and line.length < 2500]  # fmt: skip
-    woods = shapely.union_all(fields[wooded])
+    woods = _woods(rng, fields[wooded], shapely.union(taken, shapely.difference(shapely.box(*coast.main.bounds), free)))
     return Countryside(fields[~wooded], woods, tuple(tracks), park, tuple(_peaks(rng, park)))
 
 
@@ -83,12 +84,26 @@ def _coverage(leaves: Sequence[Polygon]) -> NDArray[np.object_]:
     return found[shapely.area(found) > 900]
 
 
+def _woods(rng: np.random.Generator, fields: NDArray[np.object_], taken: BaseGeometry) -> BaseGeometry:
+    """Wooded fields grown together over the roads between them, with ragged edges."""
+    closed = shapely.buffer(shapely.buffer(shapely.union_all(fields), 32), -32)
+    rings = []
+    for part in shapely.get_parts(shapely.simplify(closed, 12)):
+        rings.append([_ragged(rng, ring) for ring in (part.exterior, *part.interiors)])
+    woods = [shapely.difference(whole, shapely.union_all(holes)) for whole, *holes in rings]
+    return shapely.difference(shapely.union_all(woods), taken)
+
+
+def _ragged(rng: np.random.Generator, ring: LineString) -> BaseGeometry:
+    points = shapely.get_coordinates(shapely.segmentize(ring, 260))
+    return shapely.buffer(Polygon(fractal(points, rng, 0.085, 40)), 0)
+
+
 def _national_park(rng: np.random.Generator, coast: Coast) -> Polygon:
     """One huge area over both zoom-7 tiles, with a boundary of several thousand vertices."""
     area = blob(rng, _PARK_CENTRE, (9200, 4300), 0.09, 400)
     ring = fractal(shapely.get_coordinates(area.exterior), rng, 0.1, 14)
-    parts = shapely.get_parts(shapely.intersection(shapely.buffer(Polygon(ring), 0), coast.main))
-    return parts[np.argmax(shapely.area(parts))]
+    return largest(shapely.intersection(shapely.buffer(Polygon(ring), 0), coast.main))
 
 
 def _wooded(rng: np.random.Generator, fields: NDArray[np.object_], park: Polygon) -> NDArray[np.bool_]:
@@ -106,6 +121,8 @@ def add_countryside(extract: Extract, seed: int, country: Countryside) -> None:
         extract.area(field, _OPEN[kind][0])
     for number, wood in enumerate(shapely.get_parts(country.woods)):
         tags = {"landuse": "forest"} if number % 3 else {"natural": "wood"}
+        if wood.area < 900:
+            continue
         if wood.area > 2_500_000:
             tags |= {
                 "name": f"{('Great', 'Hallin', 'Raven', 'Elder', 'Mossy', 'Grey')[number % 6]} Forest",
@@ -138,7 +155,7 @@ def hiking_paths(seed: int, country: Countryside, water: BaseGeometry) -> list[S
     order = sorted(range(len(peaks)), key=lambda index: float(peaks[index][0]))
     dry = shapely.difference(country.park, shapely.buffer(water, 20))
     sources = []
-    for first, second in zip(order, order[1:], strict=False):
+    for first, second in pairwise(order):
         line = fractal(np.array([peaks[first], peaks[second]]), rng, 0.13, 60)
         parts = shapely.get_parts(shapely.intersection(LineString(line), dry))
         sources += [Source(part, {"highway": "path", "name": "Highland Way"}) for part in parts if part.length > 100]

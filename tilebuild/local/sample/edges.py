@@ -9,6 +9,8 @@ from tilebuild.local.sample.lines import fractal, spline
 _POWER = [(-18.0, -0.6), (-13.0, 1.9), (-8.9, 1.2), (-3.2, 1.5), (2.4, 2.4), (7.2, 0.6), (12.0, 5.4), (16.6, 5.9)]
 _PIPELINE = [(-12.0, 11.9), (-5.0, 7.0), (4.0, 1.5), (15.5, -7.0)]
 
+_ODD_SPOT = (3600.0, 700.0)
+
 
 def add_edges(extract: Extract, seed: int) -> None:
     """Add all of them, in the open country."""
@@ -48,23 +50,26 @@ def _square(zoom: int, column: int, row: int, size: int) -> Points:
 
 def _add_odd_polygons(extract: Extract) -> None:
     """Rings that real data has: crossing itself, touching itself, almost without area."""
-    at = np.array([3600.0, 700.0])
-    bow_tie = at + np.array([(0, 0), (60, 40), (60, 0), (0, 40), (0, 0)])
-    extract.line(bow_tie, {"landuse": "meadow", "note": "crosses itself"})
-    touching = at + (120, 0) + np.array([(0, 0), (40, 0), (20, 20), (40, 40), (0, 40), (20, 20), (0, 0)])
-    extract.line(touching, {"landuse": "meadow", "note": "touches itself"})
+    extract.line(_ring(0, 0, "0,0 60,40 60,0 0,40"), {"landuse": "meadow", "note": "crosses itself"})
+    extract.line(_ring(120, 0, "0,0 40,0 20,20 40,40 0,40 20,20"), {"landuse": "meadow", "note": "touches itself"})
+    extract.line(_ring(420, 0, "0,0 50,0 50,30 50,90 50,30 0,30"), {"natural": "scrub", "note": "has a spike"})
     for number in range(12):
-        corner = at + (300 + 5 * number, 10)
-        size = 0.02 * 1.6**number
-        extract.line(corner + size * np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]), {"building": "yes"})
-    spike = at + (420, 0) + np.array([(0, 0), (50, 0), (50, 30), (50, 90), (50, 30), (0, 30), (0, 0)])
-    extract.line(spike, {"natural": "scrub", "note": "has a spike"})
+        size = 0.04 * 1.6**number
+        extract.line(_ring(300 + 5 * number, 10, f"0,0 {size},0 {size},{size} 0,{size}"), {"building": "yes"})
+
+
+def _ring(east: float, north: float, corners: str) -> Points:
+    """A closed ring of corners in metres, beside the spot of the odd polygons."""
+    points = np.array([[float(ordinate) for ordinate in pair.split(",")] for pair in corners.split()])
+    corner = np.array([_ODD_SPOT[0] + east, _ODD_SPOT[1] + north])
+    closed: Points = np.vstack([points, points[:1]]) + corner
+    return closed
 
 
 def _add_doubles(extract: Extract) -> None:
     """Several nodes on one spot, and a node on a vertex of a way."""
     for tags in ({"amenity": "bench"}, {"amenity": "bench"}, {"natural": "tree"}):
-        extract.node((3600.0, 700.0), tags)
+        extract.node(_ODD_SPOT, tags)
     extract.node((0.0, 5200.0), {"barrier": "gate"})
     extract.node((0.0, 0.0), {"amenity": "post_box", "ref": "0"})
 

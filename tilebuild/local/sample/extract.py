@@ -6,10 +6,12 @@ of their own (a café, a summit) never share, so two nodes may lie on one spot.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
@@ -23,10 +25,10 @@ Tags = Mapping[str, str]
 
 
 class Ref(NamedTuple):
-    """One collected object: its kind and its index in the list of that kind."""
+    """One collected object: its kind and its place in the list of that kind."""
 
     kind: Literal["n", "w", "r"]
-    index: int
+    number: int
 
 
 class Member(NamedTuple):
@@ -79,6 +81,12 @@ class Extract:
         self.way_tags.append(tags)
         return Ref("w", len(self.ways) - 1)
 
+    def rings(self, areas: NDArray[np.object_], tags: Iterable[Tags]) -> None:
+        """Many polygons without holes at once, each as a closed way."""
+        points, owner = shapely.get_coordinates(areas, return_index=True)
+        self.ways += np.split(to_ticks(points), np.flatnonzero(np.diff(owner)) + 1)
+        self.way_tags += tags
+
     def relation(self, tags: Tags, members: Iterable[Member]) -> Ref:
         """A relation of objects collected before."""
         self.relations.append(Relation(tags, tuple(members)))
@@ -103,4 +111,4 @@ class Extract:
         """A closed ring as one way, or as several that join end to end if it has more than ``most`` vertices."""
         pieces = max(1, -(-len(points) // most))
         cuts = np.linspace(0, len(points) - 1, pieces + 1).astype(int)
-        return [self.line(points[a : b + 1], tags) for a, b in zip(cuts, cuts[1:], strict=False)]
+        return [self.line(points[a : b + 1], tags) for a, b in pairwise(cuts)]

@@ -34,10 +34,10 @@ _SCALE = np.array([METRES_PER_LON, METRES_PER_LAT])
 
 def to_ticks(points: Points) -> Ticks:
     """Local metres to ticks, rounded to the nearest."""
-    return np.rint((np.asarray(points) / _SCALE + _ORIGIN) * TICKS_PER_DEGREE).astype(np.int64)
+    return np.asarray(np.rint((np.asarray(points) / _SCALE + _ORIGIN) * TICKS_PER_DEGREE), dtype=np.int64)
 
 
-def from_ticks(ticks: Ticks) -> Points:
+def from_ticks(ticks: Ticks | Points) -> Points:
     """Ticks to local metres."""
     return np.asarray((ticks / TICKS_PER_DEGREE - _ORIGIN) * _SCALE)
 

@@ -52,7 +52,7 @@ _PARK_TAGS: dict[str, Tags] = {
     "stadium": {"leisure": "stadium", "name": "Meridian Stadium", "sport": "soccer"},
     "golf_course": {"leisure": "golf_course", "name": "Saltmarsh Golf Club"},
 }
-_ANIMALS = "Otters Lynxes Penguins Giraffes Flamingos Lemurs Tortoises Seals".split()
+_ANIMALS = ("Otters", "Lynxes", "Penguins", "Giraffes", "Flamingos", "Lemurs", "Tortoises", "Seals")
 
 
 def add_grounds(extract: Extract, seed: int, urban: Urban, plots: Sequence[Plot]) -> None:
@@ -64,7 +64,7 @@ def add_grounds(extract: Extract, seed: int, urban: Urban, plots: Sequence[Plot]
         if plot.use in _PLOT_TAGS:
             tags = dict(_PLOT_TAGS[plot.use])
             if plot.use in _NAMED:
-                tags["name"] = _NAMED[plot.use].format(names.next("Latin")["name"].rsplit(" ", 1)[0])
+                tags["name"] = _NAMED[plot.use].format(names.stem())
             extract.area(plot.area, tags)
 
 
@@ -148,7 +148,7 @@ def _add_golf(extract: Extract, rng: np.random.Generator, area: Polygon) -> None
 
 def _add_stadium(extract: Extract, area: Polygon) -> None:
     middle = shapely.get_coordinates(area.centroid)[0]
-    field = shapely.box(*(middle - [52, 34]), *(middle + [52, 34]))
+    field = shapely.box(middle[0] - 52, middle[1] - 34, middle[0] + 52, middle[1] + 34)
     stands = shapely.difference(shapely.buffer(field, 42), shapely.buffer(field, 9))
     stands = shapely.intersection(stands, shapely.buffer(area, -3))
     extract.area(stands, {"building": "stadium", "height": "27", "name": "Meridian Stadium"})

@@ -1,15 +1,19 @@
 """Where land and sea meet: coastline, port, piers, marina, beaches, ferries, lighthouse, names of bays."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
-from shapely import LineString, box
+from shapely import LineString, Point, box
+from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
 from tilebuild.local.sample.coast import Coast
 from tilebuild.local.sample.extract import Extract, Member
-from tilebuild.local.sample.frame import Points, generator
-from tilebuild.local.sample.lines import spline
-from tilebuild.local.sample.names import ISLANDS
+from tilebuild.local.sample.frame import generator
+from tilebuild.local.sample.gazetteer import ISLANDS
+from tilebuild.local.sample.lines import spline, valid
+from tilebuild.local.sample.network import Source
 from tilebuild.local.sample.urban import PORT_AREA
 
 _COAST_WAY = 700  # vertices of a coastline way, at most
@@ -25,12 +29,13 @@ _BEACHES = (
 _FERRIES = (
     ("Velmora – Gannet Island", [(-2.25, -9.32), (-2.5, -10.6), (-3.3, -12.2), (-3.9, -12.9)], "1"),
     ("Velmora – Little Gannet", [(-2.25, -9.32), (-1.2, -11.0), (0.3, -12.4), (0.7, -12.8)], "2"),
-    ("Velmora – Korvania", [(-2.25, -9.32), (0.5, -13.5), (6.0, -17.4), (15.0, -17.2), (22.6, -11.5), (23.2, -2), (24.6, 8), (27.5, 15.6)], "3"),
+    ("Velmora – Korvania", [(-2.25, -9.32), (0.5, -13.5), (6.0, -17.4), (15.0, -17.2), (22.6, -11.5), (23.2, -2),
+                            (24.6, 8), (27.5, 15.6)], "3"),
 )  # fmt: skip
 
 
-def add_shores(extract: Extract, seed: int, coast: Coast) -> None:
-    """Coastline, land to its left, and everything along it."""
+def add_shores(extract: Extract, seed: int, coast: Coast, roads: Sequence[Source]) -> None:
+    """Coastline, land to its left, and everything along it; ``roads`` are those of the harbour."""
     rng = generator(seed, "shores")
     for land in (coast.main, *coast.islands, *coast.islets):
         extract.ring(shapely.get_coordinates(orient(land).exterior), {"natural": "coastline"}, _COAST_WAY)
@@ -41,7 +46,7 @@ def add_shores(extract: Extract, seed: int, coast: Coast) -> None:
     for number, islet in enumerate(coast.islets):
         extract.node(islet.representative_point().coords[0], {"place": "islet", "name": f"Seal Rock {number + 1}"})
     _add_beaches(extract, coast)
-    _add_port(extract, rng, coast)
+    _add_port(extract, rng, coast, shapely.buffer(shapely.union_all([road.line for road in roads]), 8))
     _add_marina(extract)
     _add_ferries(extract)
     _add_sea_names(extract)
@@ -51,21 +56,19 @@ def _add_beaches(extract: Extract, coast: Coast) -> None:
     for (west, south, east, north), names in _BEACHES:
         stretch = shapely.intersection(coast.main.exterior, box(west * 1e3, south * 1e3, east * 1e3, north * 1e3))
         sand = shapely.intersection(shapely.buffer(shapely.line_merge(stretch), 46, cap_style="flat"), coast.main)
-        parts = shapely.get_parts(shapely.buffer(sand, 0))
-        largest = parts[np.argmax(shapely.area(parts))]
-        extract.area(shapely.simplify(largest, 1), {"natural": "beach", "surface": "sand", **names})
+        extract.area(shapely.simplify(valid(sand), 1), {"natural": "beach", "surface": "sand", **names})
 
 
-def _add_port(extract: Extract, rng: np.random.Generator, coast: Coast) -> None:
+def _add_port(extract: Extract, rng: np.random.Generator, coast: Coast, roads: BaseGeometry) -> None:
     """The port's ground, its warehouses and cranes, moles that shelter the bay."""
     ground = shapely.intersection(PORT_AREA, shapely.buffer(coast.main, -4))
     extract.area(ground, {"landuse": "industrial", "industrial": "port", "name": "Port of Velmora"})
     quays = shapely.buffer(ground, -18)
-    track = box(-6760, -10_000, -6680, -8700)
+    ways = shapely.union(roads, box(-6760, -10_000, -6680, -8700))
     for x in (-7040.0, -6200.0, -5990.0, -5480.0, -5290.0, -4720.0, -4560.0):
         for y in np.arange(-9850.0, -8850.0, 120.0):
             hall = box(x, y, x + rng.uniform(55, 80), y + rng.uniform(70, 100))
-            if shapely.covers(quays, hall) and not shapely.intersects(track, hall) and rng.random() < 0.8:
+            if shapely.covers(quays, hall) and not shapely.intersects(ways, hall) and rng.random() < 0.8:
                 extract.area(hall, {"building": "warehouse", "height": f"{rng.uniform(8, 15):.0f}"})
     for points in (
         [(-7000, -9950), (-7050, -10_350), (-6500, -10_700)],
@@ -104,10 +107,20 @@ def _add_sea_names(extract: Extract) -> None:
     extract.node((-9_000, -19_500), {"place": "sea", "name": "Marenian Sea", "name:en": "Marenian Sea"})
 
 
-def pier_streets() -> list[tuple[Points, dict[str, str]]]:
-    """Ways that join the piers to the waterfront road, as sources of the road network."""
-    promenade = {"highway": "footway", "name": "Pier Approach"}
-    return [
-        (np.array([(_PIER[0], -8450.0), _PIER]), promenade),
-        (np.array([(-1520.0, -8450.0), (-1520.0, -8840.0)]), promenade),
-    ]
+def harbour_roads(waterfront: LineString) -> list[Source]:
+    """The port's roads, from the western end of the waterfront road, and the ways onto the piers."""
+    west = min((waterfront.coords[0], waterfront.coords[-1]))
+    road = spline(np.array([west, (-5000.0, -8800.0), (-5700.0, -8810.0), (-6200.0, -8810.0), (-6990.0, -8790.0)]), 80)
+    sources = [Source(LineString(road), {"highway": "tertiary", "name": "Port Road", "surface": "concrete"})]
+    for x, end in ((-5400.0, -9880.0), (-6110.0, -9880.0), (-4650.0, -9900.0), (-6940.0, -9880.0)):
+        start = _nearest(LineString(road), x, -8805.0)
+        quay = LineString([start, (x, -9050.0), (x, end)])
+        sources.append(Source(quay, {"highway": "service", "access": "private"}))
+    for x, north in ((_PIER[0], _PIER[1]), (-1520.0, -8840.0)):
+        approach = LineString([_nearest(waterfront, x, north), (x, north)])
+        sources.append(Source(approach, {"highway": "pedestrian", "name": "Pier Approach"}))
+    return sources
+
+
+def _nearest(line: LineString, x: float, y: float) -> tuple[float, ...]:
+    return line.interpolate(line.project(Point(x, y))).coords[0]

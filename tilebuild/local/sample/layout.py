@@ -1,5 +1,6 @@
 """Where people settle: the city, the towns, and villages and hamlets strewn between them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +52,7 @@ _SCRIPTS = ("Latin", "Hebrew", "Latin", "Hangul", "Cyrillic", "Latin", "Devanaga
 def make_settlements(seed: int, coast: Coast, water: Water) -> list[Settlement]:
     """The city first, then towns, villages and hamlets; none in the water, none too near another."""
     rng = generator(seed, "layout")
-    dry = shapely.difference(shapely.buffer(coast.main, -700), shapely.buffer(water.areas, 350))
+    dry = shapely.difference(shapely.buffer(coast.outline, -700), shapely.buffer(water.areas, 350))
     shapely.prepare(dry)
     places = [_CITY, *_TOWNS]
     places += _strew(rng, places, dry, "village", 15, 3600)
@@ -60,7 +61,7 @@ def make_settlements(seed: int, coast: Coast, water: Water) -> list[Settlement]:
 
 
 def _strew(
-    rng: np.random.Generator, places: list[Settlement], dry: BaseGeometry, kind: str, count: int, apart: float
+    rng: np.random.Generator, places: Sequence[Settlement], dry: BaseGeometry, kind: str, count: int, apart: float
 ) -> list[Settlement]:
     """``count`` settlements of a kind at random dry spots, ``apart`` metres from every other."""
     found: list[Settlement] = []

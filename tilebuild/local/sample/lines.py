@@ -2,8 +2,11 @@
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
+from shapely.ops import substring
 
 from tilebuild.local.sample.frame import Points
 
@@ -105,7 +108,29 @@ def closed_spline(ring: Points, step: float) -> Points:
     return curve[first : last + 1]
 
 
-def valid(polygon: Polygon) -> Polygon:
+def valid(polygon: BaseGeometry) -> Polygon:
     """The largest valid part of a polygon whose noise may have crossed itself; counter-clockwise."""
-    parts = shapely.get_parts(shapely.buffer(polygon, 0))
-    return orient(parts[np.argmax(shapely.area(parts))])
+    return orient(largest(shapely.buffer(polygon, 0)))
+
+
+def largest(geometry: BaseGeometry) -> Polygon:
+    """The largest polygon of a geometry."""
+    parts = [part for part in shapely.get_parts(geometry) if isinstance(part, Polygon)]
+    return max(parts, key=lambda part: part.area)
+
+
+def offset(line: LineString, distance: float) -> LineString:
+    """The line moved sideways by ``distance`` metres, to its left if positive; its longest part if it breaks."""
+    parts = [part for part in shapely.get_parts(shapely.offset_curve(line, distance)) if isinstance(part, LineString)]
+    return max(parts, key=lambda part: part.length)
+
+
+def part(line: LineString, start: float, end: float) -> LineString:
+    """What of a line lies between two distances along it, in metres."""
+    cut = substring(line, start, end)
+    return cut if isinstance(cut, LineString) else LineString([cut, cut])
+
+
+def segments(points: Points) -> NDArray[np.object_]:
+    """The segments of a polyline, each as a line of its own."""
+    return np.asarray(shapely.linestrings(np.stack([points[:-1], points[1:]], 1)), dtype=object)

@@ -9,21 +9,21 @@ from shapely.geometry.base import BaseGeometry
 
 from tilebuild.local.sample.extract import Extract
 from tilebuild.local.sample.frame import Points, from_ticks, to_ticks
-from tilebuild.local.sample.lines import spline
+from tilebuild.local.sample.lines import offset, spline
 from tilebuild.local.sample.network import Source, over
 
 _HALF_WIDTH = 11.0
 _APART = 1300.0  # metres between interchanges, at least
 _RAMP = 420.0  # metres along the motorway from the crossing to where a ramp leaves it
-_FOOT = 115.0  # metres along the crossing road from the crossing to where a ramp meets it
+_FOOT = 140.0  # metres along the crossing road from the crossing to where a ramp meets it
 _JOINED = ("trunk", "primary", "secondary", "tertiary")
 MOTORWAY = {"highway": "motorway", "ref": "M 1", "oneway": "yes", "lanes": "2", "maxspeed": "120"}
 
 
 def carriageways(centre: LineString) -> tuple[LineString, LineString]:
     """Both directions, each drawn the way it is driven, on the right; vertices on the grid of ticks."""
-    right = shapely.offset_curve(centre, -_HALF_WIDTH)
-    left = shapely.reverse(shapely.offset_curve(centre, _HALF_WIDTH))
+    right = offset(centre, -_HALF_WIDTH)
+    left = shapely.reverse(offset(centre, _HALF_WIDTH))
     return _on_grid(right), _on_grid(left)
 
 
@@ -74,7 +74,7 @@ def _diamond(lines: tuple[LineString, LineString], road: LineString, crossing: P
 
 
 def _xy(point: Point) -> Points:
-    return shapely.get_coordinates(point)[0]
+    return np.array([point.x, point.y])
 
 
 def _ramp(line: LineString, at: float, sign: int, foot: Points) -> Points:

@@ -21,7 +21,7 @@ _STUB = 2200.0  # ticks, about 18 m; a path's end beyond its last junction is cu
 
 @dataclass(frozen=True)
 class Source:
-    """A line to be noded, in local metres, and the tags of its ways. Earlier sources win where two lie on each other."""
+    """A line to be noded, in local metres, and the tags of its ways. The first wins where two coincide."""
 
     line: LineString
     tags: Tags
@@ -79,9 +79,9 @@ def node(sources: Sequence[Source]) -> list[Way]:
 def _along(piece: LineString, line: LineString) -> Points:
     """The piece's vertices in the direction of the line it came from."""
     points = shapely.get_coordinates(piece)
-    ends = shapely.line_locate_point(line, shapely.points(points[[0, -1]]))
+    ends = np.asarray(shapely.line_locate_point(line, shapely.points(points[[0, -1]])))
     if len(points) > 2 and np.array_equal(points[0], points[-1]):
-        ends = shapely.line_locate_point(line, shapely.points(points[[0, 1]]))
+        ends = np.asarray(shapely.line_locate_point(line, shapely.points(points[[0, 1]])))
     return points if ends[0] <= ends[1] else points[::-1]
 
 

@@ -6,8 +6,9 @@ import numpy as np
 
 from tilebuild.local.sample.extract import Extract
 from tilebuild.local.sample.frame import generator
+from tilebuild.local.sample.gazetteer import CITY_NAMES, COUNTRY_NAMES, NEIGHBOUR_NAMES, QUARTERS, STEMS, SUBURBS
 from tilebuild.local.sample.layout import CITY, CITY_RADIUS, Settlement
-from tilebuild.local.sample.names import CITY_NAMES, COUNTRY_NAMES, NEIGHBOUR_NAMES, QUARTERS, SUBURBS, place_names
+from tilebuild.local.sample.names import place_names
 
 
 def settlement_names(places: Sequence[Settlement]) -> list[Mapping[str, str]]:
@@ -36,8 +37,8 @@ def add_places(extract: Extract, seed: int, places: Sequence[Settlement], names:
     _add_quarters(extract)
     for number in range(14):
         spot = rng.uniform((-13_000, -3_000), (13_000, 9_000))
-        kind = ("locality", "farm", "isolated_dwelling")[number % 3]
-        extract.node(spot, {"place": kind, **place_names("Latin", 40 + number)})
+        kind, noun = (("locality", "Moor"), ("farm", "Farm"), ("isolated_dwelling", "Cottage"))[number % 3]
+        extract.node(spot, {"place": kind, "name": f"{STEMS[number * 7 % len(STEMS)]} {noun}"})
 
 
 def _add_quarters(extract: Extract) -> None:

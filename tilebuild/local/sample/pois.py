@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from shapely import LineString
 
 from tilebuild.local.sample.blocks import Plot
-from tilebuild.local.sample.extract import Extract, Member, Ref, Tags
+from tilebuild.local.sample.extract import Extract, Tags
 from tilebuild.local.sample.footprints import Footprints
-from tilebuild.local.sample.frame import from_ticks, generator
-from tilebuild.local.sample.network import Source, Way
+from tilebuild.local.sample.frame import generator
+from tilebuild.local.sample.gazetteer import EATERIES, OWNERS
 
 # Tags, how common, what it is called ("" for things without a name).
 _INDOORS: tuple[tuple[Tags, int, str], ...] = (
@@ -48,20 +47,13 @@ _OUTDOORS: tuple[tuple[Tags, str], ...] = (
     ({"tourism": "artwork", "artwork_type": "statue"}, "Statue of {}"),
     ({"tourism": "attraction"}, "{} House"),
     ({"historic": "monument"}, "{} Monument"),
+    ({"historic": "building"}, "{} Court"),
     ({"amenity": "fountain"}, ""),
     ({"amenity": "bicycle_parking"}, ""),
     ({"amenity": "post_box"}, ""),
     ({"amenity": "recycling"}, ""),
     ({"natural": "tree"}, ""),
 )
-# Names that are written in another script, with their English form.
-_FOREIGN = {
-    "restaurant": (("Ταβέρνα Άνεμος", "el", "Taverna Anemos"), ("桜亭", "ja", "Sakura-tei"), ("مطعم الياسمين", "ar", "Jasmine Restaurant"),
-                   ("竹园饭店", "zh", "Bamboo Garden"), ("한강식당", "ko", "Hangang Diner"), ("अन्नपूर्णा", "hi", "Annapurna")),
-    "cafe": (("Кафе Чайка", "ru", "Chaika Café"), ("בית קפה הגל", "he", "Wave Café"), ("喫茶 灯台", "ja", "Lighthouse Coffee")),
-}  # fmt: skip
-_OWNERS = """Alba Bellis Cardo Dorn Ember Falk Garda Hesper Ines Jarl Korda Lumen Marlo Nadir Orso Pavo Quinto Runa Selva Tova
-Umber Vanto Wren Xanti Yara Zeno Anker Bruma Corin Delfi Edda Fjara Gala Holm Isla Juno""".split()
 _SHARE = {
     "perimeter": 0.5,
     "courtyard": 0.5,
@@ -92,39 +84,8 @@ def add_pois(extract: Extract, seed: int, prints: Footprints, plots: Sequence[Pl
 
 
 def _name(rng: np.random.Generator, tags: Tags, pattern: str) -> dict[str, str]:
-    foreign = _FOREIGN.get(tags.get("amenity", ""), ())
+    foreign = EATERIES.get(tags.get("amenity", ""), ())
     if foreign and rng.random() < 0.25:
         name, language, english = foreign[int(rng.integers(len(foreign)))]
         return {"name": name, f"name:{language}": name, "name:en": english}
-    return {"name": pattern.format(rng.choice(_OWNERS))} if pattern else {}
-
-
-def add_stops(extract: Extract, avenues: Sequence[Source], ways: Sequence[Way]) -> None:
-    """Bus stops along the avenues, and a bus route over each."""
-    for number, title in enumerate(sorted({source.tags["name"] for source in avenues}), start=1):
-        members = [Member(ref, "") for ref in _ways_named(extract, title)]
-        for stop, spot in enumerate(
-            _stop_spots([source.line for source in avenues if source.tags["name"] == title]), 1
-        ):
-            tags = {"highway": "bus_stop", "public_transport": "platform", "name": f"{title}, {stop}", "bus": "yes"}
-            members.append(Member(extract.node(spot, tags), "platform"))
-        extract.relation(
-            {"type": "route", "route": "bus", "ref": str(10 + number), "name": f"Bus {10 + number}"}, members
-        )
-    country = [way for way in ways if way.tags["highway"] in ("primary", "secondary", "tertiary")][::6]
-    for number, way in enumerate(country):
-        spot = LineString(from_ticks(way.ticks)).interpolate(0.5, normalized=True)
-        extract.node((spot.x + 4, spot.y + 4), {"highway": "bus_stop", "name": f"Halt {number + 1}"})
-
-
-def _stop_spots(lines: Sequence[LineString]) -> list[tuple[float, float]]:
-    """Beside the lines, about every 420 m."""
-    spots = []
-    for line in lines:
-        beside = shapely.offset_curve(line, -7)
-        spots += [beside.interpolate(float(at)).coords[0] for at in np.arange(160, beside.length, 420)]
-    return spots
-
-
-def _ways_named(extract: Extract, name: str) -> list[Ref]:
-    return [Ref("w", i) for i, tags in enumerate(extract.way_tags) if tags.get("name") == name and "highway" in tags]
+    return {"name": pattern.format(rng.choice(OWNERS))} if pattern else {}

@@ -6,12 +6,12 @@ import numpy as np
 import shapely
 from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import substring
 
 from tilebuild.local.sample.city import Avenue
 from tilebuild.local.sample.corridors import Corridors
 from tilebuild.local.sample.extract import Extract, Member, Ref, Tags
 from tilebuild.local.sample.frame import Points
+from tilebuild.local.sample.lines import offset, part
 from tilebuild.local.sample.network import Source, node, over
 
 # Stations: name, position in kilometres (moved onto the line), building size in metres.
@@ -23,6 +23,7 @@ _STATIONS = (
     ("Airport Junction", (5.9, -4.3), (30, 12)),
     ("Καλαμίνα", (11.5, -9.4), (44, 13)),
     ("Aldenhaven", (14.1, 2.7), (52, 14)),
+    ("Haesol", (17.25, 12.3), (28, 11)),
 )
 _TRAM_AVENUES = (1, 6, 8)
 _TRACK: Tags = {"railway": "rail", "gauge": "1435", "electrified": "contact_line"}
@@ -30,7 +31,7 @@ _TRACK: Tags = {"railway": "rail", "gauge": "1435", "electrified": "contact_line
 
 def add_rail(extract: Extract, corridors: Corridors, avenues: Sequence[Avenue], wet: BaseGeometry) -> None:
     """Everything on rails."""
-    main = [shapely.offset_curve(LineString(corridors.main_rail), side) for side in (2.3, -2.3)]
+    main = [offset(LineString(corridors.main_rail), side) for side in (2.3, -2.3)]
     joints = shapely.get_coordinates(main)
     sources = [Source(line, {**_TRACK, "name": "Coast Line", "usage": "main"}) for line in main]
     sources.append(
@@ -43,7 +44,7 @@ def add_rail(extract: Extract, corridors: Corridors, avenues: Sequence[Avenue], 
     refs = [extract.line_ticks(way.ticks, way.tags) for way in node(over(sources, wet))]
     lines = [LineString(corridors.main_rail), LineString(corridors.north_rail)]
     stops = [_add_station(extract, lines, *station) for station in _STATIONS]
-    named = [ref for ref in refs if extract.way_tags[ref.index].get("name") == "Coast Line"]
+    named = [ref for ref in refs if extract.way_tags[ref.number].get("name") == "Coast Line"]
     tags = {"type": "route", "route": "train", "ref": "R1", "name": "R1: Зеленоборск – Καλαμίνα"}
     extract.relation(tags, [Member(ref, "") for ref in named] + [Member(ref, "stop") for ref in stops])
     _add_trams(extract, avenues, wet)
@@ -60,7 +61,7 @@ def _yard(port: LineString) -> list[Source]:
     start, end = port.length * 0.45, port.length * 0.85
     result = []
     for number in range(1, 7):
-        side = shapely.offset_curve(substring(port, start + 40 * number, end - 40 * number), 5.0 * number)
+        side = offset(part(port, start + 40 * number, end - 40 * number), 5.0 * number)
         points = shapely.get_coordinates(side)
         ends = [
             port.interpolate(start + 40 * (number - 1)).coords[0],
@@ -77,9 +78,9 @@ def _passing_tracks(corridors: Corridors) -> list[Source]:
     middle = line.project(Point(-3000, -4900))
     result = []
     for side in (1, -1):
-        track = shapely.offset_curve(substring(line, middle - 240, middle + 240), side * 9.0)
+        track = offset(part(line, middle - 240, middle + 240), side * 9.0)
         points = shapely.get_coordinates(track)
-        main = shapely.offset_curve(line, side * 2.3)
+        main = offset(line, side * 2.3)
         ends = [
             main.interpolate(main.project(Point(points[0])) - 110),
             main.interpolate(main.project(Point(points[-1])) + 110),
@@ -97,17 +98,16 @@ def _add_station(
     line = min(lines, key=lambda candidate: float(candidate.distance(spot)))
     at = line.project(spot)
     for side in (14.5, -14.5):
-        platform = shapely.offset_curve(substring(line, at - 95, at + 95), side)
+        platform = offset(part(line, at - 95, at + 95), side)
         extract.area(
             shapely.buffer(platform, 2.6, cap_style="flat"), {"railway": "platform", "public_transport": "platform"}
         )
-    face = substring(line, at - size[0] / 2, at + size[0] / 2)
-    body = shapely.buffer(shapely.offset_curve(face, -20 - size[1] / 2), size[1] / 2, cap_style="flat")
+    face = part(line, at - size[0] / 2, at + size[0] / 2)
+    body = shapely.buffer(offset(face, -20 - size[1] / 2), size[1] / 2, cap_style="flat")
     extract.area(shapely.simplify(body, 0.6), {"building": "train_station", "name": name, "height": "14"})
-    ref = extract.node(
+    return extract.node(
         line.interpolate(at).coords[0], {"railway": "station", "public_transport": "station", "name": name}
     )
-    return ref
 
 
 def _add_trams(extract: Extract, avenues: Sequence[Avenue], wet: BaseGeometry) -> None:
@@ -115,10 +115,11 @@ def _add_trams(extract: Extract, avenues: Sequence[Avenue], wet: BaseGeometry) -
     for number, avenue in enumerate((avenue for avenue in avenues if avenue.name in _TRAM_AVENUES), start=1):
         refs = []
         for side in (1.7, -1.7):
-            line = shapely.offset_curve(avenue.line, side)
+            line = offset(avenue.line, side)
             tags = {"railway": "tram", "name": f"Tram {number}", "electrified": "contact_line"}
             refs += [
-                extract.line(shapely.get_coordinates(part.line), part.tags) for part in over([Source(line, tags)], wet)
+                extract.line(shapely.get_coordinates(piece.line), piece.tags)
+                for piece in over([Source(line, tags)], wet)
             ]
         for stop, at in enumerate(np.arange(200, avenue.line.length, 480), start=1):
             spot = avenue.line.interpolate(float(at)).coords[0]
@@ -148,7 +149,7 @@ def _add_metro(extract: Extract, corridors: Corridors) -> None:
                 "public_transport": "station",
             }
             extract.node(spot, station)
-            for offset in ((38, 24), (-36, -28)):
-                extract.node(spot + offset, {"railway": "subway_entrance", "ref": name})
+            for stairs in ((38, 24), (-36, -28)):
+                extract.node(spot + stairs, {"railway": "subway_entrance", "ref": name})
         route = {"type": "route", "route": "subway", "ref": letter, "name": f"Metro {letter}", "colour": colour}
         extract.relation(route, [Member(ref, "")])

@@ -5,11 +5,13 @@ already costs little, which is why later roads run into earlier ones instead of 
 """
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import shapely
+from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from tilebuild.local.sample.coast import Coast
@@ -61,7 +63,7 @@ class _Lattice:
 
     def build(self, path: list[int], rank: int) -> None:
         """Make the path a road; where there is one already the more important class stays."""
-        for a, b in zip(path, path[1:], strict=False):
+        for a, b in pairwise(path):
             edge = (min(a, b), max(a, b))
             self.roads[edge] = min(rank, self.roads.get(edge, rank))
 
@@ -75,7 +77,7 @@ def _trace(came: Mapping[int, int], node: int) -> list[int]:
 
 
 def make_routes(
-    seed: int, coast: Coast, water: Water, corridors: Corridors, places: list[Settlement], gates: Points
+    seed: int, coast: Coast, water: Water, corridors: Corridors, places: Sequence[Settlement], gates: Points
 ) -> list[Route]:
     """Country roads between the city's gates and all settlements."""
     rng = generator(seed, "routes")
@@ -127,7 +129,7 @@ def _usable(coast: Coast, water: Water) -> BaseGeometry:
         shapely.buffer(shapely.Point(AIRPORT), 1900),
         lakes,
     ]
-    free = shapely.difference(shapely.buffer(coast.main, -260), shapely.union_all(taken))
+    free = shapely.difference(shapely.buffer(coast.outline, -260), shapely.union_all(taken))
     shapely.prepare(free)
     return free
 
@@ -151,7 +153,7 @@ def _prices(rng: np.random.Generator, water: Water, corridors: Corridors, points
     start, end = points[links[:, 0]], points[links[:, 1]]
     hills = 1.6 + 1.1 * Noise(rng, 2600, 2)((start + end) / 2)
     segments = shapely.linestrings(np.stack([start, end], 1))
-    rivers = shapely.multilinestrings([shapely.linestrings(river.line) for river in water.rivers])
+    rivers = shapely.multilinestrings([LineString(river.line) for river in water.rivers])
     tracks = shapely.union_all([rivers, corridors.rails, shapely.buffer(corridors.road, 60)])
     shapely.prepare(tracks)
     hard = np.where(shapely.intersects(tracks, segments), 3.0, 1.0)

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from shapely import LineString, Polygon
 
-from tilebuild.local.sample.frame import generator
+from tilebuild.local.sample.frame import Points, generator
 from tilebuild.local.sample.halving import halve
 from tilebuild.local.sample.layout import Settlement
 from tilebuild.local.sample.urban import Urban
@@ -42,11 +42,13 @@ def make_streets(seed: int, urban: Urban, places: Sequence[Settlement]) -> tuple
     rng = generator(seed, "streets")
     streets = [Street(line, "residential") for line in _edges(urban)]
     blocks: list[Block] = []
+    centres = np.array([place.centre for place in places])
+    radii = np.array([place.radius for place in places])
     for district in urban.districts:
         pending, coarse = [district], float(rng.choice([0.85, 1.0, 1.25, 1.8, 2.5], p=[0.25, 0.3, 0.25, 0.13, 0.07]))
         while pending:
             area = pending.pop()
-            place, core = _where(area, places)
+            place, core = _where(area, centres, radii)
             target = _block_area(places[place].kind, core) / urban.density * coarse * rng.uniform(0.75, 1.5)
             cut = halve(rng, area) if area.area > target * 1.45 else None
             if cut is None:
@@ -66,10 +68,10 @@ def _edges(urban: Urban) -> Iterable[LineString]:
     return list(shapely.simplify(long, 3))
 
 
-def _where(area: Polygon, places: Sequence[Settlement]) -> tuple[int, float]:
+def _where(area: Polygon, centres: Points, radii: Points) -> tuple[int, float]:
     """The settlement that a piece of land belongs to, and how central it is there (0 to 1)."""
-    at = shapely.get_coordinates(area.centroid)[0]
-    away = [np.hypot(*(at - place.centre)) / place.radius for place in places]
+    middle = area.centroid
+    away = np.hypot(centres[:, 0] - middle.x, centres[:, 1] - middle.y) / radii
     place = int(np.argmin(away))
     return place, float(max(0.0, 1 - away[place]))
 

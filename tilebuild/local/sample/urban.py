@@ -10,20 +10,20 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely import LineString, Point, Polygon, box
+from shapely import LineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
+from tilebuild.local.sample.airport import fence as airport_fence
 from tilebuild.local.sample.city import GATE_ANGLES, Park
 from tilebuild.local.sample.coast import Coast
 from tilebuild.local.sample.corridors import Corridors
 from tilebuild.local.sample.frame import Points, generator
-from tilebuild.local.sample.layout import AIRPORT, Settlement
+from tilebuild.local.sample.layout import Settlement
 from tilebuild.local.sample.lines import closed_spline
 from tilebuild.local.sample.water import Water
 
 MAX_GROWTH = 10
 PORT_AREA = box(-7080, -10050, -4320, -8700)
-AIRPORT_RADIUS = 1500.0
 _SMALLEST = 2500.0  # square metres; a smaller piece between roads stays green
 
 
@@ -47,10 +47,10 @@ def obstacles(coast: Coast, water: Water, corridors: Corridors, parks: Sequence[
             *streams,
             shapely.buffer(corridors.road, 48),
             shapely.buffer(corridors.rails, 17),
-            shapely.buffer(Point(AIRPORT), AIRPORT_RADIUS),
+            shapely.buffer(airport_fence(), 40),
             PORT_AREA,
             *(park.area for park in parks),
-            shapely.difference(box(-60e3, -60e3, 60e3, 60e3), shapely.buffer(coast.main, -75)),
+            shapely.difference(box(-60e3, -60e3, 60e3, 60e3), shapely.buffer(shapely.simplify(coast.main, 5), -75)),
         ]
     )
 
@@ -82,7 +82,7 @@ def _outline(places: Sequence[Settlement], shapes: Sequence[Points], factor: flo
         reach = shape
         if place.kind == "city":
             angle = np.linspace(0, 2 * np.pi, 61)[:-1]
-            reach = _fingers(angle) + 0.04 * np.interp(np.arange(60), np.arange(0, 60, 60 / len(shape)), shape)
+            reach = _fingers(angle) + 0.55 * (np.interp(np.arange(60), np.linspace(0, 60, len(shape)), shape) - 1)
         ring = np.column_stack([np.cos(angle), np.sin(angle)]) * (place.radius * factor * reach)[:, None]
         discs.append(shapely.buffer(Polygon(closed_spline(ring + place.centre, place.radius / 5)), 0))
     return shapely.union_all(discs)
@@ -92,7 +92,7 @@ def _fingers(angle: Points) -> Points:
     """A city reaches further along its radials (shares of its radius, by direction)."""
     gates = np.radians(GATE_ANGLES)
     apart = np.abs((angle[:, None] - gates + np.pi) % (2 * np.pi) - np.pi)
-    return np.asarray(0.58 + 0.36 * np.exp(-((apart / 0.19) ** 2)).max(axis=1) + 0.2 * (np.sin(angle) < -0.5))
+    return np.asarray(0.6 + 0.35 * np.exp(-((apart / 0.19) ** 2)).max(axis=1) + 0.2 * (np.sin(angle) < -0.5))
 
 
 def _districts(free: BaseGeometry, main_roads: Sequence[LineString]) -> Iterable[Polygon]:

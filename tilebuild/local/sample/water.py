@@ -11,8 +11,9 @@ from shapely.ops import substring
 from tilebuild.local.sample.coast import Coast
 from tilebuild.local.sample.extract import Extract
 from tilebuild.local.sample.frame import Points, generator
-from tilebuild.local.sample.lines import Noise, blob, fractal, spline
-from tilebuild.local.sample.names import LAKES, RIVERS, brook
+from tilebuild.local.sample.gazetteer import LAKES, RIVERS
+from tilebuild.local.sample.lines import Noise, blob, fractal, largest, segments, spline
+from tilebuild.local.sample.names import brook
 from tilebuild.local.sample.network import Source, node
 
 # The river from its lake to the bay, in kilometres.
@@ -84,13 +85,13 @@ def _lakes(rng: np.random.Generator) -> list[Lake]:
     lakes = []
     for (x, y), radii in _LAKES:
         lakes.append(Lake(blob(rng, (x * 1000, y * 1000), radii, 0.11, 30), "lake"))
-    first = lakes[0].area
+    first: BaseGeometry = lakes[0].area
     centre = shapely.get_coordinates(first.representative_point())[0]
     for offset, radius in (((-420, 90), 210), ((480, -60), 130), ((-60, -210), 60)):
         hole = blob(rng, (centre[0] + offset[0], centre[1] + offset[1]), (radius, radius * 0.65), 0.1, 20)
         if shapely.contains_properly(first, shapely.buffer(hole, 20)):
             first = shapely.difference(first, hole)
-    return [Lake(first, "lake"), *lakes[1:]]
+    return [Lake(largest(first), "lake"), *lakes[1:]]
 
 
 def _riverbed(rng: np.random.Generator, line: Points, coast: Coast) -> BaseGeometry:
@@ -98,7 +99,7 @@ def _riverbed(rng: np.random.Generator, line: Points, coast: Coast) -> BaseGeome
     wobble = Noise(rng, 700)
     share = np.linspace(0, 1, len(line))
     width = (9 + 50 * share**1.6) * (1 + 0.22 * wobble(line))
-    bed = shapely.union_all(shapely.buffer(shapely.linestrings(np.stack([line[:-1], line[1:]], 1)), width[:-1]))
+    bed = shapely.union_all(shapely.buffer(segments(line), width[:-1]))
     for at, length in ((0.80, 210), (0.62, 120)):
         index = int(at * len(line))
         middle, along = line[index], line[index + 6] - line[index - 6]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import osmium
@@ -61,10 +62,10 @@ def _node(index: int, x: int, y: int, tags: object) -> mutable.Node:
     return mutable.Node(location=(x / TICKS_PER_DEGREE, y / TICKS_PER_DEGREE), tags=tags, **_about("n", index))
 
 
-def _about(kind: str, index: int) -> dict[str, object]:
+def _about(kind: str, index: int) -> dict[str, Any]:
     return {"id": FIRST_ID[kind] + index, "version": 1, "timestamp": TIMESTAMP}
 
 
 def _identifier(ref: Ref, vertices: int) -> int:
     """The identifier of a collected object; nodes of their own come after the vertices of ways."""
-    return FIRST_ID[ref.kind] + ref.index + (vertices if ref.kind == "n" else 0)
+    return FIRST_ID[ref.kind] + ref.number + (vertices if ref.kind == "n" else 0)
