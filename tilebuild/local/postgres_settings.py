@@ -14,7 +14,7 @@ def postgresql_conf(port: int, memory: int) -> str:
     """The whole ``postgresql.conf`` of a server on ``port`` of 127.0.0.1, on a machine with ``memory`` bytes.
 
     Everything in the database can be imported again, so nothing is paid for surviving a power cut: ``fsync`` is off.
-    A killed server loses nothing (the kernel still has its writes); after a crash of the whole machine the cluster
+    A killed server loses nothing: what is committed is with the kernel, so ``synchronous_commit`` stays on. After a crash of the whole machine the cluster
     starts anew, see :mod:`tilebuild.local.postgres`.
     """
     shared = _mib(memory / 8, 64, 1024)
@@ -33,7 +33,6 @@ def postgresql_conf(port: int, memory: int) -> str:
         # /dev/shm has 64 MiB in a container, too little for a parallel index build.
         "dynamic_shared_memory_type": "mmap",
         "fsync": "off",
-        "synchronous_commit": "off",
         "full_page_writes": "off",
         "wal_level": "minimal",
         "max_wal_senders": "0",
