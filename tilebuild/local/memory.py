@@ -1,10 +1,11 @@
 """How much memory the processes of a session use together, read from /proc."""
 
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-PAGE = 4096
+PAGE = os.sysconf("SC_PAGE_SIZE")
 MIB = 1024 * 1024
 
 _SESSION_FIELD = 3

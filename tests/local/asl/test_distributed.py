@@ -117,9 +117,7 @@ def test_an_error_of_a_child_is_no_error_of_the_map() -> None:
 
 
 @pytest.mark.parametrize(("allowed", "workers", "at_once"), [(2, 8, 2), (0, 3, 3), (100, 4, 4)])
-def test_max_concurrency_and_this_machines_workers_bound_the_children(
-    allowed: int, workers: int, at_once: int
-) -> None:
+def test_max_concurrency_and_this_machines_workers_bound_the_children(allowed: int, workers: int, at_once: int) -> None:
     lock, running, most = threading.Lock(), 0, 0
     full = threading.Event()
 

@@ -21,7 +21,11 @@ def read(data: bytes | None, **config: Any) -> Any:
     [
         (b'[1, {"a": null}]', {"InputType": "JSON"}, [1, {"a": None}]),
         (b'{"a": 1}\n{"a": 2}\n\n', {"InputType": "JSONL"}, [{"a": 1}, {"a": 2}]),
-        ('{"a": "Z\u2028\u00fcrich"}\r\n{"a": 2}'.encode(), {"InputType": "JSONL"}, [{"a": "Z\u2028\u00fcrich"}, {"a": 2}]),
+        (
+            '{"a": "Z\u2028\u00fcrich"}\r\n{"a": 2}'.encode(),
+            {"InputType": "JSONL"},
+            [{"a": "Z\u2028\u00fcrich"}, {"a": 2}],
+        ),
         (b"", {"InputType": "JSONL"}, []),
         (b"[1, 2, 3]", {"InputType": "JSON", "MaxItems": 2}, [1, 2]),
         (b"[1, 2, 3]", {"InputType": "JSON", "MaxItems": "{% 1 %}"}, [1]),

@@ -94,7 +94,10 @@ def test_states_that_are_refused(state: dict[str, Any], sentence: str) -> None:
         ({"ItemBatcher": {}}, "has the field ItemBatcher"),
         ({"Items": [], "ItemReader": {**READER, "ReaderConfig": {"InputType": "JSON"}}}, "both Items and ItemReader"),
         ({"ItemReader": {**READER, "ReaderConfig": {"InputType": "PARQUET"}}}, "implemented are JSON, JSONL and CSV"),
-        ({"ItemReader": {**READER, "Resource": "arn:aws:states:::s3:listObjectsV2"}}, "only arn:aws:states:::s3:getObj"),
+        (
+            {"ItemReader": {**READER, "Resource": "arn:aws:states:::s3:listObjectsV2"}},
+            "only arn:aws:states:::s3:getObj",
+        ),
         ({"ItemReader": {**READER, "Parameters": {}}}, "has the field Parameters"),
         ({"ResultWriter": {"Resource": "x", "Arguments": {}}}, "only arn:aws:states:::s3:putObject is implemented"),
     ],

@@ -100,7 +100,9 @@ def test_the_retry_count_is_in_the_context() -> None:
 
 def test_a_catch_comes_after_the_retries_and_its_output_replaces_the_input() -> None:
     state = task(Retry=[{"ErrorEquals": ["A"], "MaxAttempts": 1}], Catch=[{"ErrorEquals": ["A"], "Next": "Caught"}])
-    outcome = World(failing("A", "A")).run(machine(("T", {**state, "End": True}), ("Caught", {"Type": "Pass"})), {"n": 1})
+    outcome = World(failing("A", "A")).run(
+        machine(("T", {**state, "End": True}), ("Caught", {"Type": "Pass"})), {"n": 1}
+    )
     assert outcome.output == {"Error": "A", "Cause": "call 2"}
 
 

@@ -28,7 +28,10 @@ TEMPLATE = {
         },
         "BuildLive": {
             "Type": "AWS::StepFunctions::StateMachineAlias",
-            "Properties": {"Name": "live", "RoutingConfiguration": [{"StateMachineVersionArn": {"Ref": "BuildVersion"}}]},
+            "Properties": {
+                "Name": "live",
+                "RoutingConfiguration": [{"StateMachineVersionArn": {"Ref": "BuildVersion"}}],
+            },
         },
         "Queue": {"Type": "AWS::Batch::JobQueue"},
         "Rawr": {"Type": "AWS::Batch::JobDefinition", "Properties": {"JobDefinitionName": "rawr"}},

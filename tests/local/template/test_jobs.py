@@ -50,7 +50,11 @@ def test_a_job_definition() -> None:
     [
         ({}, {"Type": "multinode"}, "Type 'multinode'; only container"),
         ({"MountPoints": []}, {}, "ContainerProperties has the property MountPoints"),
-        ({"ResourceRequirements": [{"Type": "VCPU", "Value": "1"}]}, {}, "needs ResourceRequirements of Type VCPU and MEM"),
+        (
+            {"ResourceRequirements": [{"Type": "VCPU", "Value": "1"}]},
+            {},
+            "needs ResourceRequirements of Type VCPU and MEM",
+        ),
         ({"ResourceRequirements": [{"Type": "GPU", "Value": "1"}]}, {}, "asks for 'GPU'"),
         ({"ResourceRequirements": [{"Type": "VCPU", "Value": "one"}]}, {}, "asks for VCPU 'one'"),
         ({"Environment": [{"Name": "a", "Value": None}]}, {}, "which must be a string"),

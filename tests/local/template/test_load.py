@@ -84,7 +84,9 @@ def test_its_jobs_take_user_and_password_from_the_secret(real: Stack) -> None:
 
 def test_aliases_and_versions_lead_to_their_function_and_machine(tmp_path: Path) -> None:
     stack = load(tmp_path, MACHINE)
-    names = {arn.removeprefix(stack.functions["tilebuild-Plan"].arn) for arn in stack.functions if arn.startswith("arn:")}
+    names = {
+        arn.removeprefix(stack.functions["tilebuild-Plan"].arn) for arn in stack.functions if arn.startswith("arn:")
+    }
     assert names == {"", ":1", ":live"}
     assert {arn.rsplit("tilebuild-Build", 1)[1] for arn in stack.state_machines} == {"", ":1", ":live"}
 
@@ -138,4 +140,3 @@ def test_a_template_that_sam_refuses_says_why(tmp_path: Path) -> None:
 def test_a_template_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="cannot be read: No such file"):
         load_stack(tmp_path / "template.yaml", {})
-

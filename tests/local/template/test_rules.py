@@ -38,7 +38,10 @@ def test_a_disabled_rule_is_none() -> None:
         ({"ScheduleExpression": "rate(1 day)"}, "R has no EventPattern"),
         ({"EventPattern": PATTERN, "EventBusName": "mine"}, "listens to the bus 'mine'"),
         ({"EventPattern": PATTERN, "Targets": [{"Id": "t", "Arn": "a", "EcsParameters": {}}]}, "EcsParameters"),
-        ({"EventPattern": PATTERN, "Targets": [{"Id": "t", "Arn": "a", "InputPath": "$.a[0]"}]}, r"input path '\$.a\[0\]'"),
+        (
+            {"EventPattern": PATTERN, "Targets": [{"Id": "t", "Arn": "a", "InputPath": "$.a[0]"}]},
+            r"input path '\$.a\[0\]'",
+        ),
     ],
 )
 def test_rules_that_are_refused(properties: dict[str, Any], sentence: str) -> None:
