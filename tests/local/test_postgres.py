@@ -121,6 +121,7 @@ def test_a_process_that_got_a_killed_servers_id_is_not_taken_for_it(own_cluster:
 def test_a_port_that_somebody_took_meanwhile_is_replaced(own_cluster: Cluster) -> None:
     taken = own_cluster.port
     with socket.socket() as somebody:
+        somebody.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         somebody.bind(("127.0.0.1", taken))
         somebody.listen()
         with own_cluster:

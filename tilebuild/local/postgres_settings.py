@@ -14,8 +14,8 @@ def postgresql_conf(port: int, memory: int) -> str:
     """The whole ``postgresql.conf`` of a server on ``port`` of 127.0.0.1, on a machine with ``memory`` bytes.
 
     Everything in the database can be imported again, so nothing is paid for surviving a power cut: ``fsync`` is off.
-    A killed server loses nothing: what is committed is with the kernel, so ``synchronous_commit`` stays on. After a crash of the whole machine the cluster
-    starts anew, see :mod:`tilebuild.local.postgres`.
+    A killed server loses nothing: what is committed is with the kernel (``synchronous_commit`` stays on for that).
+    After a crash of the whole machine the cluster starts anew, see :mod:`tilebuild.local.postgres`.
     """
     shared = _mib(memory / 8, 64, 1024)
     maintenance = _mib(memory / 16, 64, 1024)
