@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A machine may be slow: no test asserts a time, hypothesis neither.
+settings.register_profile("tilebuild", deadline=None)
+settings.load_profile("tilebuild")
 
 pytest_plugins = ["tests.support.postgres"]
 

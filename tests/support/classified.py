@@ -51,7 +51,7 @@ def decode(features: Features) -> list[Decoded]:
 
 
 def _decode(features: Features, index: int) -> Decoded:
-    present = {name: column for name, column in features.columns.items() if column.codes[index] >= 0}
+    present = {name: found for name, column in features.columns.items() if (found := column.at(index))}
     return Decoded(
         row=int(features.row[index]),
         layer=LAYERS[features.layer[index]],
@@ -60,8 +60,8 @@ def _decode(features: Features, index: int) -> Decoded:
         max_zoom=float(features.max_zoom[index]),
         rank=int(features.rank[index]),
         mvt_id=int(features.mvt_id[index]),
-        properties={name: column.values[column.codes[index]] for name, column in present.items()},
-        zooms={name: float(column.min_zoom[index]) for name, column in present.items() if column.min_zoom[index]},
+        properties={name: value for name, (value, _) in present.items()},
+        zooms={name: zoom for name, (_, zoom) in present.items() if zoom},
     )
 
 

@@ -53,10 +53,9 @@ def _column(written: Sequence[Feature], name: str) -> Column:
         values.setdefault((type(f.properties[name]), f.properties[name]), len(values)) if name in f.properties else -1
         for f in written
     ]
-    zooms = [f.property_zooms.get(name, 0) for f in written]
-    return Column(
-        np.array(codes, dtype=np.int32), tuple(value for _, value in values), np.array(zooms, dtype=np.float32)
-    )
+    has = np.flatnonzero(np.array(codes, dtype=np.int32) >= 0)
+    zooms = np.array([f.property_zooms.get(name, 0) for f in written], dtype=np.float32)
+    return Column(has, np.array(codes, dtype=np.int32)[has], tuple(value for _, value in values), zooms[has])
 
 
 def decode(tile: bytes) -> dict[str, list[dict[str, Any]]]:

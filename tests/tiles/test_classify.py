@@ -72,6 +72,7 @@ def test_classifying_twice_gives_the_same_columns() -> None:
     assert list(one.columns) == list(two.columns) == sorted(one.columns, key=property_order)
     for name, column in one.columns.items():
         assert column.values == two.columns[name].values
+        assert np.array_equal(column.feature, two.columns[name].feature)
         assert np.array_equal(column.codes, two.columns[name].codes)
 
 

@@ -7,11 +7,7 @@ from tilebuild.tiles.joining import concatenate, take
 
 def properties(features: Features) -> list[dict[str, tuple[Value, float]]]:
     return [
-        {
-            name: (column.values[column.codes[index]], float(column.min_zoom[index]))
-            for name, column in features.columns.items()
-            if column.codes[index] >= 0
-        }
+        {name: found for name, column in features.columns.items() if (found := column.at(index))}
         for index in range(len(features))
     ]
 

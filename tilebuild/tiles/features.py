@@ -33,14 +33,23 @@ class Shape(IntEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One property of n features: coded values, absent where the code is -1."""
+    """One property of those k of n features that have it: a map has hundreds of names, a feature a few of them."""
 
+    feature: NDArray[np.int64]
+    """Shape (k,): which features, ascending."""
     codes: NDArray[np.int32]
-    """Shape (n,): index into ``values``, or -1."""
+    """Shape (k,): index into ``values``."""
     values: tuple[Value, ...]
     """Each distinct value once, with the Python type that the MVT value gets."""
     min_zoom: NDArray[np.float32]
-    """Shape (n,): nominal zoom from which the property is written (0: always)."""
+    """Shape (k,): nominal zoom from which the property is written (0: always)."""
+
+    def at(self, feature: int) -> tuple[Value, float] | None:
+        """A feature's value and the nominal zoom from which it is written; None where it has none."""
+        place = int(np.searchsorted(self.feature, feature))
+        if place == len(self.feature) or self.feature[place] != feature:
+            return None
+        return self.values[self.codes[place]], float(self.min_zoom[place])
 
 
 @dataclass(frozen=True)

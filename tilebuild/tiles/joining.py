@@ -13,14 +13,20 @@ _ARRAYS = ("row", "shape", "layer", "min_zoom", "max_zoom", "rank", "osm_id", "m
 
 
 def take(features: Features, chosen: Ints) -> Features:
-    """The chosen features, in that order."""
+    """The chosen features, each chosen once, in that order."""
+    place = np.full(len(features), -1, dtype=np.int64)
+    place[chosen] = np.arange(len(chosen))
     return Features(
         **{name: getattr(features, name)[chosen] for name in _ARRAYS},
-        columns={
-            name: Column(column.codes[chosen], column.values, column.min_zoom[chosen])
-            for name, column in features.columns.items()
-        },
+        columns={name: _placed(column, place) for name, column in features.columns.items()},
     )
+
+
+def _placed(column: Column, place: Ints) -> Column:
+    """The column with its features at new places; those whose place is -1 are gone."""
+    kept = np.flatnonzero(place[column.feature] >= 0)
+    kept = kept[np.argsort(place[column.feature[kept]])]
+    return Column(place[column.feature[kept]], column.codes[kept], column.values, column.min_zoom[kept])
 
 
 def concatenate(several: Sequence[Features], rows: Sequence[int]) -> Features:
@@ -43,15 +49,14 @@ def concatenate(several: Sequence[Features], rows: Sequence[int]) -> Features:
 def _joined(several: Sequence[Features], name: str) -> Column:
     """One property of all features; absent in those of tables that do not know it."""
     index: dict[tuple[type, Value], int] = {}
-    codes, zooms = [], []
+    places, codes, zooms = [], [], []
+    before = 0
     for features in several:
-        column = features.columns.get(name) or _absent(len(features))
-        code = [index.setdefault((type(value), value), len(index)) for value in column.values]
-        # The last entry is what code -1 picks.
-        codes.append(np.array([*code, -1], dtype=np.int32)[column.codes])
-        zooms.append(column.min_zoom)
-    return Column(np.concatenate(codes), tuple(value for _, value in index), np.concatenate(zooms))
-
-
-def _absent(count: int) -> Column:
-    return Column(np.full(count, -1, dtype=np.int32), (), np.zeros(count, dtype=np.float32))
+        if column := features.columns.get(name):
+            code = [index.setdefault((type(value), value), len(index)) for value in column.values]
+            places.append(column.feature + before)
+            codes.append(np.array(code, dtype=np.int32)[column.codes])
+            zooms.append(column.min_zoom)
+        before += len(features)
+    values = tuple(value for _, value in index)
+    return Column(np.concatenate(places), np.concatenate(codes), values, np.concatenate(zooms))

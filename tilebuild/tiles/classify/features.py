@@ -53,14 +53,10 @@ def classify(rows: Rows, table: str, geometry: Geometry, area: NDArray[np.float6
 
 
 def _columns(tags: Tags, table: str, drawn: Drawn) -> dict[str, Column]:
-    builders = ColumnBuilders(len(drawn))
+    builders = ColumnBuilders()
     add_copies(tags, drawn, builders)
     add_names(tags, drawn, builders)
     add_constants(drawn, builders)
     add_origin(tags.rows, table, drawn, builders)
-    always = np.zeros(len(drawn), dtype=np.float32)
-    return {
-        name: builders[name].column(always)
-        for name in sorted(builders, key=property_order)
-        if (builders[name].codes >= 0).any()
-    }
+    columns = {name: builders[name].column() for name in sorted(builders, key=property_order)}
+    return {name: column for name, column in columns.items() if len(column.feature)}

@@ -50,12 +50,11 @@ def tags_of(features: Features) -> Tags:
     value = [np.empty(0, dtype=np.int32)]
     min_zoom = [np.empty(0, dtype=np.float32)]
     for index, column in enumerate(features.columns.values()):
-        has = np.flatnonzero(column.codes >= 0)
         code = np.array([codes.setdefault((type(v), v), len(codes)) for v in column.values], dtype=np.int32)
-        feature.append(has)
-        key.append(np.full(len(has), index, dtype=np.int32))
-        value.append(code[column.codes[has]])
-        min_zoom.append(column.min_zoom[has])
+        feature.append(column.feature)
+        key.append(np.full(len(column.feature), index, dtype=np.int32))
+        value.append(code[column.codes])
+        min_zoom.append(column.min_zoom)
     owner = np.concatenate(feature)
     order = np.argsort(owner, kind="stable")
     return Tags(

@@ -58,7 +58,7 @@ def _level(features: Features) -> Floats:
     column = features.columns.get(LEVEL)
     if column is not None and column.values:
         values = np.array([v if isinstance(v, int | float) else np.inf for v in column.values], dtype=np.float64)
-        levels = np.where(column.codes >= 0, values[column.codes], np.inf)
+        levels[column.feature] = values[column.codes]
     return levels
 
 
