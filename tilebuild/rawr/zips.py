@@ -6,7 +6,6 @@ are deflated and bear the date 1980-01-01 00:00:00.
 
 import io
 import struct
-import zlib
 from collections.abc import Iterable
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -14,8 +13,8 @@ from isal import isal_zlib
 
 from tilebuild.errors import RequestError
 
-LEVEL = 1
-"""isal's level: on a RAWR tile, level 3 takes half as long again and saves 2 per cent."""
+LEVEL = 2
+"""isal's level: on a RAWR tile, level 1 is no faster, and level 3 takes a third longer for 1.5 per cent."""
 
 _DEFLATED = 8
 _VERSION = 20
@@ -75,7 +74,7 @@ def _content(data: bytes, info: ZipInfo, what: str) -> bytes:
         raise RequestError(f"member {info.filename!r} of {what} is {method}: it must be deflated")
     try:
         content = _inflated(data, info)
-    except (isal_zlib.error, zlib.error, struct.error, EOFError) as error:
+    except (isal_zlib.IsalError, struct.error, EOFError) as error:  # type: ignore[misc] # its stub has an instance
         raise RequestError(f"member {info.filename!r} of {what} is damaged: {error}") from error
     if len(content) != info.file_size or isal_zlib.crc32(content) != info.CRC:
         raise RequestError(f"member {info.filename!r} of {what} is damaged: its checksum does not match")
