@@ -51,27 +51,30 @@ local polygons = define('polygon', 'area', 'polygon', { { column = 'way_area', t
 
 -- Notes of mappers to mappers and the leftovers of imports: nothing that a map could show.
 local MEANINGLESS = set({
-    'attribution', 'comment', 'converted_by', 'created_by', 'fixme', 'FIXME', 'import', 'import_uuid', 'note', 'odbl',
-    'openGeoDB', 'source', 'source_ref', 'todo', 'type',
+    'attribution', 'comment', 'converted_by', 'created_by', 'fixme', 'FIXME', 'import', 'import_uuid', 'source_ref',
+    'todo', 'type',
 })
-local MEANINGLESS_PREFIX = set({
+local MEANINGLESS_PREFIX = set({ -- alone (source) or before a colon (source:name)
     'CLC', 'KSJ2', 'LINZ', 'LINZ2OSM', 'NHD', 'canvec', 'geobase', 'gnis', 'it:fvg', 'lbcs', 'ngbe', 'note', 'odbl',
     'openGeoDB', 'osak', 'source', 'tiger', 'yh',
 })
 
--- Alone they say how something is called, but not what it is: no row for an object that has nothing else.
-local DESCRIBING = set({
-    'alt_name', 'area', 'description', 'ele', 'image', 'int_name', 'layer', 'loc_name', 'name', 'official_name',
-    'old_name', 'ref', 'short_name', 'url', 'website', 'wikidata', 'wikimedia_commons', 'wikipedia',
+-- Alone they say how something is called, but not what it is: no row for an object that has nothing else. Those with a
+-- name of a language or of a register behind a colon (name:de) do not either.
+local DESCRIBING = set({ 'area', 'ele', 'image', 'layer', 'url', 'wikimedia_commons' })
+local DESCRIBING_PREFIX = set({
+    'alt_name', 'description', 'int_name', 'loc_name', 'name', 'official_name', 'old_name', 'ref', 'short_name',
+    'website', 'wikidata', 'wikipedia',
 })
 
 -- Remove what is meaningless, in place; whether anything is left that says what the object is.
 local function keep_meaning(tags)
     local meaning = false
     for key in pairs(tags) do
-        if MEANINGLESS[key] or MEANINGLESS_PREFIX[key:match('^([^:]+):') or ''] then
+        local prefix = key:match('^[^:]*')
+        if MEANINGLESS[key] or MEANINGLESS_PREFIX[prefix] then
             tags[key] = nil
-        elseif not DESCRIBING[key] and not DESCRIBING[key:match('^([^:]+):') or ''] then
+        elseif not DESCRIBING[key] and not DESCRIBING_PREFIX[prefix] then
             meaning = true
         end
     end
