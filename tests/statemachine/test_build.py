@@ -46,7 +46,7 @@ def plan(**changes: Any) -> dict[str, Any]:
 
 def child(scope: str = "", prefix: str = "2026.01") -> dict[str, Any]:
     item = {"item": "7-67-45", "tile": "7/67/45", "rawr": True, "high": True, "scope": scope}
-    return {"input": {"run_id": "vaduz-1", "prefix": prefix, "item": item}}
+    return {"input": {"run_id": "vaduz-1", "prefix": prefix, "rebuild": False, "item": item}}
 
 
 def next_of(state: dict[str, Any], **variables: Any) -> str:
@@ -116,10 +116,35 @@ def test_a_map_takes_items_limits_and_tolerance_from_the_plan(name: str, part: s
 @pytest.mark.parametrize("name", MAPS)
 def test_a_child_is_handed_run_prefix_and_item_and_sees_nothing_else(name: str) -> None:
     context = {"context": {"Map": {"Item": {"Value": {"item": "7-67-45"}}}}}
-    handed = evaluate(find(name)["ItemSelector"], plan=plan(), states=context)
-    assert handed == {"run_id": "vaduz-1", "prefix": "2026.01", "item": {"item": "7-67-45"}}
+    request = {"bbox": [9.4, 47.0, 9.7, 47.3]}
+    handed = evaluate(find(name)["ItemSelector"], plan=plan(), request=request, states=context)
+    assert handed == {"run_id": "vaduz-1", "prefix": "2026.01", "rebuild": True, "item": {"item": "7-67-45"}}
     variables = re.findall(r"\$([a-z_]+)\b(?!\()", " ".join(expressions(find(name)["ItemProcessor"])))
     assert set(variables) == {"states"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "prefix", "rebuild"),
+    [
+        ({"bbox": [9.4, 47.0, 9.7, 47.3]}, "2026.01", True),
+        ({"bbox": [9.4, 47.0, 9.7, 47.3]}, "vaduz-1", False),
+        ({"world": True, "prefix": "2026.01"}, "2026.01", False),
+        ({"world": False, "tiles": ["7/67/45"]}, "2026.01", True),
+    ],
+)
+@pytest.mark.parametrize("name", MAPS)
+def test_a_run_that_mends_a_part_of_another_builds_tiles_is_a_rebuild(
+    name: str, request_: dict[str, Any], prefix: str, rebuild: bool
+) -> None:
+    selector = find(name)["ItemSelector"]["rebuild"]
+    assert evaluate(selector, plan=plan(prefix=prefix), request=request_) is rebuild
+
+
+@pytest.mark.parametrize(("name", "kind"), [("Rawr", "Database"), ("HighZoom", "Tile"), ("LowZoom", "Database")])
+@pytest.mark.parametrize(("rebuild", "queue"), [(True, "RebuildQueue"), (False, "Queue")])
+def test_a_rebuild_goes_to_the_queue_that_overtakes(name: str, kind: str, rebuild: bool, queue: str) -> None:
+    handed = {"input": {**child()["input"], "rebuild": rebuild}}
+    assert evaluate(find(name)["Arguments"]["JobQueue"], states=handed) == f"${{{kind}{queue}}}"
 
 
 @pytest.mark.parametrize("name", JOBS)

@@ -1,7 +1,7 @@
 """Reading the template in tests: as it is written, and as CloudFormation gets it from SAM."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,36 @@ from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
+from tilebuild.errors import RequestError
+from tilebuild.local.template.intrinsics import Resolver
+from tilebuild.local.template.names import Place
+from tilebuild.local.template.parameters import resolve_parameters
+
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "template.yaml"
 REGION = "eu-central-1"
+
+EXISTING = {
+    "DatabaseHosts": "db-1",
+    "DatabaseSecretArn": f"arn:aws:secretsmanager:{REGION}:000000000000:secret:database-AbCdEf",
+}
+SCENARIOS: dict[str, dict[str, str]] = {
+    "public": EXISTING,
+    "private, new database": {"Network": "private", "DatabaseSource": "new"},
+    "existing, On-Demand behind Spot, e-mail, budget": {
+        **EXISTING,
+        "Network": "existing",
+        "VpcId": "vpc-00000000000000001",
+        "SubnetIds": "subnet-00000000000000001,subnet-00000000000000002",
+        "DatabaseSecurityGroupId": "sg-00000000000000001",
+        "DatabaseOnDemandVcpus": "8",
+        "TileOnDemandVcpus": "8",
+        "NotifyEmail": "maps@example.com",
+        "MonthlyBudget": "100",
+        "Style": "ours.style:STYLE",
+    },
+}
+"""Parameters that switch every condition on and off at least once."""
 
 
 def source() -> dict[str, Any]:
@@ -30,6 +57,28 @@ def transformed() -> dict[str, Any]:
     os.environ.setdefault("AWS_DEFAULT_REGION", REGION)
     result: dict[str, Any] = Translator({}, Parser()).translate(template, {}, get_managed_policy_map=dict)
     return result
+
+
+class Deployment(Resolver):
+    """The transformed template with its parameters: an attribute that only AWS knows is its own name."""
+
+    def __init__(self, template: Mapping[str, Any], parameters: Mapping[str, str]) -> None:
+        self.resources: Mapping[str, Any] = template["Resources"]
+        values = resolve_parameters(template["Parameters"], parameters)
+        super().__init__(template, values, Place(stack="tilebuild-dev", region=REGION))
+        self._functions["Fn::Cidr"] = lambda argument: [f"10.0.{number}.0/24" for number in range(argument[1])]
+
+    def properties(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Logical id, type and resolved properties of every resource that this deployment has."""
+        for logical_id, resource in self.resources.items():
+            if self.exists(resource):
+                yield logical_id, resource["Type"], self.resolve(resource.get("Properties", {}))
+
+    def _get_att(self, argument: Any) -> str:
+        try:
+            return super()._get_att(argument)
+        except RequestError:
+            return argument if isinstance(argument, str) else ".".join(argument)
 
 
 def of_type(template: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:

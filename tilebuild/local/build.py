@@ -142,8 +142,6 @@ def local_stack(
         "Environment": "dev",
         "ImageTag": "local",
         "DefaultPrefix": default_prefix,
-        "SubnetIds": "subnet-local",
-        "SecurityGroupIds": "sg-local",
         "DatabaseHosts": database.hosts[0],
         "DatabasePort": str(database.port),
         "DatabaseName": database.names[0],

@@ -49,7 +49,7 @@ def test_a_job_definition() -> None:
     ("container", "more", "sentence"),
     [
         ({}, {"Type": "multinode"}, "Type 'multinode'; only container"),
-        ({"MountPoints": []}, {}, "ContainerProperties has the property MountPoints"),
+        ({"EphemeralStorage": {}}, {}, "ContainerProperties has the property EphemeralStorage"),
         (
             {"ResourceRequirements": [{"Type": "VCPU", "Value": "1"}]},
             {},

@@ -10,8 +10,6 @@ from tilebuild.local.template.views import Stack
 
 REQUIRED = {
     "ImageTag": "local",
-    "SubnetIds": "subnet-1",
-    "SecurityGroupIds": "sg-1",
     "DatabaseHosts": "localhost",
     "DatabaseSecretArn": "arn:aws:secretsmanager:us-east-1:000000000000:secret:database",
 }
@@ -62,7 +60,7 @@ def real() -> Stack:
 def test_the_projects_own_template_can_run_here(real: Stack) -> None:
     check_references(real)
     assert {bucket.logical_id for bucket in real.buckets.values()} == {"ControlBucket", "RawrBucket", "TileBucket"}
-    assert {job.command[0] for job in real.job_definitions.values()} == {"rawr", "high", "low"}
+    assert {job.command[0] for job in real.job_definitions.values()} == {"rawr", "high", "low", "--extract"}
     assert {function.code for function in real.functions.values()} == {
         ROOT / "functions" / name for name in ("plan", "report", "trigger")
     }

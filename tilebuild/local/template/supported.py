@@ -40,6 +40,10 @@ SILENT_TYPES = frozenset(
         "AWS::Logs::LogGroup",
         "AWS::Logs::MetricFilter",
         "AWS::Logs::QueryDefinition",
+        "AWS::Logs::ResourcePolicy",
+        "AWS::RDS::DBInstance",
+        "AWS::RDS::DBParameterGroup",
+        "AWS::RDS::DBSubnetGroup",
         "AWS::S3::BucketPolicy",
         "AWS::SNS::Subscription",
         "AWS::SNS::TopicPolicy",
@@ -94,8 +98,8 @@ SILENT: dict[str, frozenset[str]] = {
 
 CONTAINER_USED = frozenset({"Command", "Environment", "Image", "ResourceRequirements", "Secrets"})
 CONTAINER_SILENT = frozenset(
-    {"ExecutionRoleArn", "JobRoleArn", "LinuxParameters", "LogConfiguration", "NetworkConfiguration", "Privileged"}
-    | {"ReadonlyRootFilesystem", "RuntimePlatform", "Ulimits", "User"}
+    {"ExecutionRoleArn", "JobRoleArn", "LinuxParameters", "LogConfiguration", "MountPoints", "NetworkConfiguration"}
+    | {"Privileged", "ReadonlyRootFilesystem", "RuntimePlatform", "Ulimits", "User", "Volumes"}
 )
 TARGET_USED = frozenset({"Arn", "Id", "Input", "InputPath", "InputTransformer"})
 TARGET_SILENT = frozenset({"DeadLetterConfig", "RetryPolicy", "RoleArn"})

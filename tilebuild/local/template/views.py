@@ -7,6 +7,9 @@ from typing import Any
 
 from tilebuild.local.asl.model import Machine
 
+BUILD_MACHINE = "BuildMachine"
+"""Logical id of the machine that a run is an execution of, where a template has several."""
+
 
 @dataclass(frozen=True)
 class Bucket:
@@ -141,6 +144,9 @@ class Stack:
 
     @property
     def machine(self) -> StateMachine:
-        """The one state machine."""
-        (machine,) = {machine.arn: machine for machine in self.state_machines.values()}.values()
+        """The state machine that builds tiles: the one named so, or the only one."""
+        machines = {machine.logical_id: machine for machine in self.state_machines.values()}
+        if BUILD_MACHINE in machines:
+            return machines[BUILD_MACHINE]
+        (machine,) = machines.values()
         return machine
