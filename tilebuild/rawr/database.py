@@ -139,7 +139,8 @@ def _connect(database: Database) -> Connection:
     try:
         opened: Connection = psycopg2.connect(
             host=",".join(hosts), port=database.port, dbname=name, user=database.user, password=database.password,
-            connect_timeout=database.connect_timeout, application_name=database.application_name, **_KEEPALIVE,
+            connect_timeout=database.connect_timeout, application_name=database.application_name,
+            client_encoding="UTF8", **_KEEPALIVE,
         )  # fmt: skip
     except psycopg2.Error as error:
         said = _said(error)

@@ -1,4 +1,10 @@
-"""Names of the extra properties that a clipped giant carries: what was measured on the whole geometry."""
+"""Giant polygons: clipped to a generous box, if that is wanted, with what was measured on the whole geometry.
+
+A forest of a million points is in every RAWR tile that its bounding box overlaps, whole. Clipped, its row carries as
+extra properties the area of the whole and a point inside it, which no part of it can tell.
+"""
+
+from dataclasses import dataclass
 
 WAY_AREA = "way_area"
 """Area of the whole polygon in EPSG:3857 square metres."""
@@ -8,3 +14,20 @@ LABEL_X = "label_x"
 
 LABEL_Y = "label_y"
 """EPSG:3857 y in metres of the same point."""
+
+MEASURES = (WAY_AREA, LABEL_X, LABEL_Y)
+"""A row is a clipped giant only if it carries all three."""
+
+
+@dataclass(frozen=True)
+class Giants:
+    """Which polygons are giants; by default none, which is what the original does."""
+
+    max_extent: float = 0.0
+    """Wider or higher than so many zoom-10 tiles; 0: no limit."""
+    max_points: int = 0
+    """Of more points than this; 0: no limit."""
+
+    def __bool__(self) -> bool:
+        """Whether any polygon can be one."""
+        return self.max_extent > 0 or self.max_points > 0

@@ -1,6 +1,6 @@
 """Rows of osm2pgsql's middle (slim) tables as columns: OpenStreetMap's ways and relations before they were geometry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,3 +56,28 @@ class Relations:
     def __len__(self) -> int:
         """How many relations."""
         return len(self.ids)
+
+
+def take(relations: Relations, wanted: NDArray[np.bool_]) -> Relations:
+    """The relations where ``wanted``, shape (n,), is true, in their order."""
+    rows = np.flatnonzero(wanted)
+    member_start, members = _slices(relations.member_start, rows)
+    tag_start, tags = _slices(relations.tag_start, rows)
+    return replace(
+        relations,
+        ids=relations.ids[rows],
+        member_start=member_start,
+        member_type=relations.member_type[members],
+        member_ref=relations.member_ref[members],
+        member_role=relations.member_role[members],
+        tag_start=tag_start,
+        tag_key=relations.tag_key[tags],
+        tag_value=relations.tag_value[tags],
+    )
+
+
+def _slices(start: Int64s, rows: Int64s) -> tuple[Int64s, Int64s]:
+    """New starts for the rows' slices of a column laid end to end, and the indices of their elements in the old."""
+    sizes = start[rows + 1] - start[rows]
+    new = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+    return new, np.arange(new[-1]) + np.repeat(start[rows] - new[:-1], sizes)
