@@ -23,6 +23,12 @@ def sleep(path="started"):
     touch(path)
     time.sleep(60)
 
+def after(done, what, *arguments):
+    """Does the rest when the file is there and larger than one byte."""
+    while not os.path.exists(done) or os.path.getsize(done) < 2:
+        time.sleep(0.01)
+    globals()[what](*arguments)
+
 def stubborn():
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sleep()

@@ -28,8 +28,9 @@ class StillClock:
         return self.moment
 
     def sleep(self, seconds: float, stop: Stop) -> None:
-        self.slept.append(seconds)
-        self.moment += timedelta(seconds=seconds)
+        if not stop.is_set():
+            self.slept.append(seconds)
+            self.moment += timedelta(seconds=seconds)
 
     def jitter(self, seconds: float) -> float:
         return seconds / 2

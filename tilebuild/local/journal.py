@@ -209,35 +209,35 @@ class Journal:
 
     def _write(self) -> None:
         with closing(_open(self._path)) as connection:
-            while True:
-                first = self._rows.get()
-                if not self._write_group(connection, first):
-                    return
+            going = True
+            while going:
+                rows = self._waiting()
+                going = None not in rows
+                self._write_group(connection, rows)
 
-    def _write_group(self, connection: sqlite3.Connection, row: Any) -> bool:
-        """Write what is waiting, at most a group; False when it was told to end."""
-        flushed: list[threading.Event] = []
-        going = True
+    def _waiting(self) -> list[tuple[str, tuple[Any, ...]] | threading.Event | None]:
+        """What waits to be written, at least one and at most a group."""
+        rows = [self._rows.get()]
+        while len(rows) < _GROUP and not self._rows.empty():
+            rows.append(self._rows.get())
+        return rows
+
+    def _write_group(
+        self, connection: sqlite3.Connection, rows: list[tuple[str, tuple[Any, ...]] | threading.Event | None]
+    ) -> None:
+        """Write a group in one transaction; a failure is told to whoever waits for a flush."""
         try:
             connection.execute("BEGIN IMMEDIATE")
-            for _ in range(_GROUP):
-                if row is None:
-                    going = False
-                    break
-                if isinstance(row, threading.Event):
-                    flushed.append(row)
-                else:
+            for row in rows:
+                if isinstance(row, tuple):
                     connection.execute(*row)
-                if self._rows.empty():
-                    break
-                row = self._rows.get()
             connection.commit()
-        except BaseException as error:  # told to whoever waits for a flush
-            self._failure = error
+        except sqlite3.Error as error:
+            self._failure = self._failure or error
             connection.rollback()
-        for written in flushed:
-            written.set()
-        return going
+        for row in rows:
+            if isinstance(row, threading.Event):
+                row.set()
 
     # --- connections ---
 

@@ -26,7 +26,7 @@ def test_each_payload_is_measured(where: str) -> None:
     large = "x" * 262_200
     payload = "{% $pad('', 262200, 'x') %}" if where == "arguments" else "{% 1 %}"
     world = World(lambda value: large if where == "result" else value)
-    more = {"Output": "{% $pad('', 262200, 'x') %}"} if where == "output" else {"Output": {}}
+    more: dict[str, Any] = {"Output": "{% $pad('', 262200, 'x') %}"} if where == "output" else {"Output": {}}
     definition = machine(("A", task(payload, **more)))
     assert world.run(definition, large if where == "input" else {}).error == "States.DataLimitExceeded"
 

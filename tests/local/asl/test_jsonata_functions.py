@@ -49,6 +49,6 @@ def test_a_uuid_is_new_each_time() -> None:
     ],
 )
 def test_wrong_arguments_fail_the_expression(source: str, reason: str) -> None:
-    with pytest.raises(StatesError, match="States.QueryEvaluationError") as caught:
+    with pytest.raises(StatesError, match=r"States\.QueryEvaluationError") as caught:
         evaluate(source)
     assert reason in caught.value.cause

@@ -20,13 +20,13 @@ def test_keys_are_never_expressions() -> None:
 
 
 def test_one_undefined_value_fails_the_whole_template() -> None:
-    with pytest.raises(StatesError, match="States.QueryEvaluationError"):
+    with pytest.raises(StatesError, match=r"States\.QueryEvaluationError"):
         Template({"a": 1, "b": "{% $states.input.missing %}"}).evaluate(BINDINGS)
 
 
 @pytest.mark.parametrize("value", ["{% $states.input.text %}", "{% $states.input.half %}", "{% 11 %}", "{% true %}"])
 def test_a_number_that_an_expression_gives_is_checked_when_it_is_known(value: str) -> None:
-    with pytest.raises(StatesError, match="States.QueryEvaluationError"):
+    with pytest.raises(StatesError, match=r"States\.QueryEvaluationError"):
         evaluate_integer(Template(value), BINDINGS, "MaxConcurrency", 0, 10)
 
 

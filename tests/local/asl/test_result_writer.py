@@ -72,7 +72,7 @@ def test_without_items_there_is_only_a_manifest() -> None:
 
 class Full(Objects):
     def put(self, bucket: str, key: str, data: bytes) -> None:
-        raise OSError("no space left")
+        raise OSError(f"no space left for {len(data)} bytes of {bucket}/{key}")
 
 
 def test_a_store_that_refuses_fails_the_map() -> None:

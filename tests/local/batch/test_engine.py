@@ -69,10 +69,10 @@ class Jobs:
         self.recorded.append(job)
 
     def job_attempted(self, job: Job, number: int, attempt: Attempt) -> None:
-        self.recorded.append((number, attempt.exit_code))
+        self.recorded.append((job.name, number, attempt.exit_code))
 
     def job_ended(self, job: Job, status: str, reason: str) -> None:
-        self.recorded.append((status, reason))
+        self.recorded.append((job.name, status, reason))
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def test_a_stop_terminates_the_job(jobs: Jobs) -> None:
     threading.Thread(target=end).start()
     with pytest.raises(Aborted):
         jobs.run("polite")
-    assert ("FAILED", "Terminated by the state machine") in jobs.recorded
+    assert ("rawr-r-1", "FAILED", "Terminated by the state machine") in jobs.recorded
 
 
 def test_a_job_that_cannot_start_says_so(jobs: Jobs) -> None:
@@ -198,5 +198,5 @@ def test_what_happens_is_told_and_recorded(jobs: Jobs) -> None:
     assert (finished.job, finished.status, finished.attempts) == (described["JobId"], "SUCCEEDED", 2)
     _, submitted, *attempts, ended = jobs.recorded
     assert submitted == described["JobId"]
-    assert attempts == [(1, 1), (2, 0)]
-    assert ended == ("SUCCEEDED", "Essential container in task exited")
+    assert attempts == [("rawr-r-1", 1, 1), ("rawr-r-1", 2, 0)]
+    assert ended == ("rawr-r-1", "SUCCEEDED", "Essential container in task exited")
