@@ -30,6 +30,11 @@ class Extent(NamedTuple):
         """The same with west < east: what TileJSON and archives can say; the whole way round where it crosses."""
         return self if self.west < self.east else Extent(-180.0, self.south, 180.0, self.north)
 
+    def overlaps(self, other: "Extent") -> bool:
+        """Whether they share more than an edge; where one crosses the antimeridian it counts as the whole way round."""
+        one, two = self.plain, other.plain
+        return one.west < two.east and two.west < one.east and one.south < two.north and two.south < one.north
+
 
 WORLD = Extent(-180.0, -MERCATOR_LATITUDE, 180.0, MERCATOR_LATITUDE)
 

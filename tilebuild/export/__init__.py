@@ -1,0 +1,1 @@
+"""A run's tiles as one archive: PMTiles or MBTiles."""
