@@ -44,6 +44,16 @@ def test_how_it_ended_is_kept(journal: Journal) -> None:
     assert ended.stopped is not None
 
 
+def test_a_name_is_free_again_long_after_its_execution_ended(journal: Journal) -> None:
+    journal.begin(record())
+    journal.event("arn:r-1", 1, "ExecutionStarted", None, None)
+    assert journal.begin(record(), time.time() + 1) is not None  # it runs
+    journal.end("arn:r-1", "SUCCEEDED", "{}", None, None)
+    assert journal.begin(record(), time.time() - 60) is not None
+    assert journal.begin(record(), time.time() + 60) is None
+    assert journal.history("arn:r-1") == []
+
+
 def test_a_redrive_opens_it_again_and_counts(journal: Journal) -> None:
     journal.begin(record())
     journal.end("arn:r-1", "FAILED", None, "Broken", "because")

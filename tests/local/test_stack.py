@@ -85,6 +85,16 @@ def test_a_name_is_used_once_and_the_same_start_is_the_same_execution_while_it_r
         stack.start("r-1", request)
 
 
+def test_an_execution_of_another_runner_can_be_waited_for(open_stack: OpenStack) -> None:
+    request = items("a", command=["polite"])
+    first, second = open_stack(), open_stack()
+    execution = first.start("r-1", request)
+    elsewhere = second.start("r-1", request)
+    assert elsewhere.arn == execution.arn
+    first.stop(execution, "Enough")
+    assert second.wait(elsewhere).error == "Enough"
+
+
 @pytest.mark.parametrize("name", ["", "x" * 81, "a b", "a/b", "a:b", "a*"])
 def test_names_that_step_functions_refuses(open_stack: OpenStack, name: str) -> None:
     with pytest.raises(ServiceError, match="Invalid Name"):

@@ -20,6 +20,8 @@ from tilebuild.local.stopping import Stop
 from tilebuild.local.template.views import StateMachine
 
 NAME = re.compile(r"[^\s<>{}\[\]?*\"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]{1,80}")
+_LOOK_SECONDS = 0.5
+
 NAME_KEPT_SECONDS = 90 * 24 * 3600
 """A name is taken for 90 days after its execution ended."""
 
@@ -34,13 +36,17 @@ class ServiceError(RequestError):
 
 @dataclass
 class Execution:
-    """A running or ended execution; ``outcome`` is set when it has ended."""
+    """A running or ended execution; ``outcome`` is set when it has ended.
+
+    ``here`` tells whether this process runs it; `Executions.wait` waits for either.
+    """
 
     arn: str
     name: str
     machine_arn: str
     input: Json
     started: datetime
+    here: bool = True
     stop: Stop = field(default_factory=Stop, repr=False)
     outcome: Outcome | None = None
     abortion: tuple[str | None, str | None] = (None, None)
@@ -79,7 +85,7 @@ class Executions:
         arn = f"{machine.arn.replace(':stateMachine:', ':execution:')}:{name}"
         with self._lock:
             record = Record(arn, name, machine.arn, to_text(value), "RUNNING", None, None, None, time.time(), None, 0)
-            existing = self._journal.begin(record)
+            existing = self._journal.begin(record, time.time() - NAME_KEPT_SECONDS)
             if existing is not None:
                 return self._again(existing, record)
             return self._launch(machine, record)
@@ -152,6 +158,25 @@ class Executions:
         if record is not None:
             self._tell(record)
 
+    def wait(self, execution: Execution) -> Outcome:
+        """How the execution ended, when it has; a defect of the runner is raised."""
+        while not execution.ended.wait(None if execution.here else _LOOK_SECONDS):
+            self._look(execution)
+        if execution.failure is not None:
+            raise execution.failure
+        if execution.outcome is None:
+            raise RuntimeError(f"{execution.name} ended without an outcome")
+        return execution.outcome
+
+    def _look(self, execution: Execution) -> None:
+        """See whether an execution that another process runs has ended."""
+        self._journal.abort_orphans()
+        record = self.describe(execution.arn)
+        if record.status != "RUNNING":
+            output = None if record.output is None else json.loads(record.output)
+            execution.outcome = Outcome(record.status, output, record.error, record.cause)
+            execution.ended.set()
+
     def stop(self, arn: str, error: str | None = None, cause: str | None = None) -> None:
         """Stop an execution: its jobs are terminated, its end is ABORTED."""
         with self._lock:
@@ -203,4 +228,4 @@ def _parse(text: str) -> Json:
 def _elsewhere(record: Record) -> Execution:
     """An execution that another process runs."""
     started = datetime.fromtimestamp(record.started, UTC)
-    return Execution(record.arn, record.name, record.machine_arn, json.loads(record.input), started)
+    return Execution(record.arn, record.name, record.machine_arn, json.loads(record.input), started, here=False)

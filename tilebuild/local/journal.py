@@ -7,9 +7,7 @@ million rows.
 
 import json
 import os
-import queue
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,12 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from tilebuild.local.asl.json_text import Json
 from tilebuild.local.journal_schema import SCHEMA
+from tilebuild.local.journal_writer import Writer, open_database
 
 if TYPE_CHECKING:
     from tilebuild.local.batch.attempts import Attempt
     from tilebuild.local.batch.submission import Job
-
-_GROUP = 5000
 
 
 @dataclass(frozen=True)
@@ -66,23 +63,30 @@ class Journal:
         self._path = path
         with self._connection() as connection:
             connection.executescript(SCHEMA)
-        self._abort_orphans()
-        self._rows: queue.SimpleQueue[tuple[str, tuple[Any, ...]] | threading.Event | None] = queue.SimpleQueue()
-        self._failure: BaseException | None = None
-        self._writer = threading.Thread(target=self._write, name="journal", daemon=True)
-        self._writer.start()
+        self.abort_orphans()
+        self._writer = Writer(path)
 
     # --- executions ---
 
-    def begin(self, record: Record) -> Record | None:
-        """Keep a new execution; the one that has its ARN already, in place of keeping it, if there is one."""
+    def begin(self, record: Record, reusable_before: float = 0) -> Record | None:
+        """Keep a new execution; the one that has its ARN already, in place of keeping it, if there is one.
+
+        One that ended before ``reusable_before`` (seconds since 1970) has lost its name and is forgotten.
+        """
         with self._connection() as connection:
             existing = self._find(connection, record.arn)
+            if existing is not None and (existing.stopped or reusable_before) < reusable_before:
+                connection.execute("DELETE FROM executions WHERE arn = ?", (record.arn,))
+                connection.execute("DELETE FROM events WHERE execution = ?", (record.arn,))
+                existing = None
             if existing is None:
-                values = (*(getattr(record, name) for name in _COLUMNS.split(", ")), *_runner())
-                marks = ", ".join("?" * len(values))
-                connection.execute(f"INSERT INTO executions ({_COLUMNS}, pid, pid_started) VALUES ({marks})", values)  # noqa: S608
+                self._insert(connection, record)
         return existing
+
+    def _insert(self, connection: sqlite3.Connection, record: Record) -> None:
+        values = (*(getattr(record, name) for name in _COLUMNS.split(", ")), *_runner())
+        marks = ", ".join("?" * len(values))
+        connection.execute(f"INSERT INTO executions ({_COLUMNS}, pid, pid_started) VALUES ({marks})", values)  # noqa: S608
 
     def redrive(self, arn: str, started: float) -> Record:
         """Open an ended execution again."""
@@ -142,11 +146,13 @@ class Journal:
 
     def event(self, execution: str, number: int, kind: str, state: str | None, detail: str | None) -> None:
         """One event of an execution."""
-        self._put("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)", execution, number, time.time(), kind, state, detail)
+        self._writer.put(
+            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)", execution, number, time.time(), kind, state, detail
+        )
 
     def child_started(self, execution: str, map_run: str, index: int, item: str) -> None:
         """A map run's child began."""
-        self._put(
+        self._writer.put(
             "INSERT INTO children (arn, map_run, item, input, status, started) VALUES (?, ?, ?, ?, 'RUNNING', ?)",
             *(execution, map_run, index, item, time.time()),
         )
@@ -155,14 +161,14 @@ class Journal:
         self, execution: str, status: str, output: str | None, error: str | None, cause: str | None
     ) -> None:
         """A map run's child ended."""
-        self._put(
+        self._writer.put(
             "UPDATE children SET status = ?, output = ?, error = ?, cause = ?, stopped = ? WHERE arn = ?",
             *(status, output, error, cause, time.time(), execution),
         )
 
     def job_submitted(self, job: "Job") -> None:
         """A Batch job was taken."""
-        self._put(
+        self._writer.put(
             "INSERT INTO jobs (id, name, queue, definition, command, status, submitted) "
             "VALUES (?, ?, ?, ?, ?, 'SUBMITTED', ?)",
             *(job.id, job.name, job.queue.name, job.definition.name, json.dumps(job.command), time.time()),
@@ -181,70 +187,28 @@ class Journal:
             attempt.peak,
             attempt.log,
         )
-        self._put("INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *values)
+        self._writer.put("INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *values)
 
     def job_ended(self, job: "Job", status: str, reason: str) -> None:
         """A Batch job has ended."""
-        self._put(
+        self._writer.put(
             "UPDATE jobs SET status = ?, reason = ?, stopped = ? WHERE id = ?", status, reason, time.time(), job.id
         )
 
-    # --- the writer ---
-
     def flush(self) -> None:
         """Wait until everything so far is on disk."""
-        written = threading.Event()
-        self._rows.put(written)
-        written.wait()
-        if self._failure is not None:
-            raise self._failure
+        self._writer.flush()
 
     def close(self) -> None:
-        """Write everything and end the writer."""
-        self._rows.put(None)
-        self._writer.join()
-
-    def _put(self, statement: str, *values: Any) -> None:
-        self._rows.put((statement, values))
-
-    def _write(self) -> None:
-        with closing(_open(self._path)) as connection:
-            going = True
-            while going:
-                rows = self._waiting()
-                going = None not in rows
-                self._write_group(connection, rows)
-
-    def _waiting(self) -> list[tuple[str, tuple[Any, ...]] | threading.Event | None]:
-        """What waits to be written, at least one and at most a group."""
-        rows = [self._rows.get()]
-        while len(rows) < _GROUP and not self._rows.empty():
-            rows.append(self._rows.get())
-        return rows
-
-    def _write_group(
-        self, connection: sqlite3.Connection, rows: list[tuple[str, tuple[Any, ...]] | threading.Event | None]
-    ) -> None:
-        """Write a group in one transaction; a failure is told to whoever waits for a flush."""
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            for row in rows:
-                if isinstance(row, tuple):
-                    connection.execute(*row)
-            connection.commit()
-        except sqlite3.Error as error:
-            self._failure = self._failure or error
-            connection.rollback()
-        for row in rows:
-            if isinstance(row, threading.Event):
-                row.set()
+        """Write everything and end."""
+        self._writer.close()
 
     # --- connections ---
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         """A transaction of its own."""
-        with closing(_open(self._path)) as connection:
+        with closing(open_database(self._path)) as connection:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.commit()
@@ -253,7 +217,7 @@ class Journal:
         row = connection.execute(f"SELECT {_COLUMNS} FROM executions WHERE arn = ?", (arn,)).fetchone()  # noqa: S608
         return Record(*row) if row else None
 
-    def _abort_orphans(self) -> None:
+    def abort_orphans(self) -> None:
         """Mark what a dead runner left running."""
         with self._connection() as connection:
             rows = connection.execute(
@@ -270,13 +234,6 @@ class Journal:
 
 def _value(text: str | None) -> Json:
     return None if text is None else json.loads(text)
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=60, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    return connection
 
 
 def _runner() -> tuple[int, int]:

@@ -147,16 +147,11 @@ class LocalStack:
     def wait(self, execution: Execution) -> Outcome:
         """How the execution ended; KeyboardInterrupt stops it first."""
         try:
-            execution.ended.wait()
+            return self._executions.wait(execution)
         except KeyboardInterrupt:
             self.stop(execution, cause="Interrupted")
-            execution.ended.wait()
+            self._executions.wait(execution)
             raise
-        if execution.failure is not None:
-            raise execution.failure
-        if execution.outcome is None:
-            raise RuntimeError(f"{execution.name} ended without an outcome")
-        return execution.outcome
 
     def stop(self, execution: Execution, error: str | None = None, cause: str | None = None) -> None:
         """Stop an execution: its jobs get SIGTERM, then SIGKILL."""

@@ -1,7 +1,8 @@
 """Which resources of a template one machine has something for, and which of their properties it knows.
 
 ``USED`` is acted on, ``SILENT`` has no counterpart on one machine (rights, networks, logs, observation, cost): it says
-nothing about what a build does. Everything else is refused by name.
+nothing about what a build does. Of an EventInvokeConfig that is Lambda's second and third try, one and two minutes
+after a crash: here the failed delivery goes back to whoever told of the event. Everything else is refused by name.
 """
 
 from collections.abc import Mapping
