@@ -3,6 +3,6 @@
 ``tilebuild.local.sample.sample.write_sample`` writes it; docs/sample.md says what is in it.
 """
 
-from tilebuild.local.sample.sample import SamplePaths, write_sample
+from tilebuild.local.sample.sample import SamplePaths, sample_paths, write_sample
 
-__all__ = ["SamplePaths", "write_sample"]
+__all__ = ["SamplePaths", "sample_paths", "write_sample"]

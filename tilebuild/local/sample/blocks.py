@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely import Polygon
+from numpy.typing import NDArray
+from shapely import LineString, Polygon
 
 from tilebuild.local.sample.frame import generator
 from tilebuild.local.sample.layout import CITY, Settlement
@@ -62,11 +63,13 @@ class Plot:
     core: float
 
 
-def make_plots(seed: int, blocks: Sequence[Block], places: Sequence[Settlement]) -> list[Plot]:
+def make_plots(
+    seed: int, blocks: Sequence[Block], places: Sequence[Settlement], main_roads: Sequence[LineString]
+) -> list[Plot]:
     """Give every block its use; blocks that streets leave nothing of are dropped."""
     rng = generator(seed, "plots")
     areas = shapely.buffer([block.area for block in blocks], -STREET_HALF_WIDTH, join_style="mitre")
-    areas = shapely.simplify(areas, 1.2)
+    areas = _beside(shapely.simplify(areas, 1.2), main_roads)
     uses = [_use(rng, block, places[block.place]) for block in blocks]
     _assign_wanted(blocks, places, uses)
     plots = []
@@ -75,6 +78,15 @@ def make_plots(seed: int, blocks: Sequence[Block], places: Sequence[Settlement])
             if part.area > 250:
                 plots.append(Plot(part, use, block.place, block.core))
     return plots
+
+
+def _beside(areas: NDArray[np.object_], roads: Sequence[LineString]) -> NDArray[np.object_]:
+    """The areas less the main roads that run into them: a road may end in the middle of a block."""
+    index, road = shapely.STRtree(list(roads)).query(areas, predicate="dwithin", distance=STREET_HALF_WIDTH)
+    for number in np.unique(index).tolist():
+        lines = shapely.multilinestrings([roads[i] for i in road[index == number]])
+        areas[number] = shapely.difference(areas[number], shapely.buffer(lines, STREET_HALF_WIDTH + 0.5, quad_segs=2))
+    return areas
 
 
 def _use(rng: np.random.Generator, block: Block, place: Settlement) -> str:

@@ -20,7 +20,7 @@ _ISLAND = """
 -12.4,-13.8
 """
 _BAY_EDGES = range(2, 6)  # edges of the outline that stay smooth: the city's waterfront
-_MAINLAND = np.array([[28, 15.4], [24.3, 17.6], [21.4, 18.6], [20.6, 21.2], [18.2, 22.3], [17.5, 26]]) * 1000
+_MAINLAND = np.array([[17.5, 26], [18.2, 22.3], [20.6, 21.2], [21.4, 18.6], [24.3, 17.6], [28, 15.4]]) * 1000
 _PORT = box(-7000, -9950, -4350, -8950)
 _BASINS = (box(-6600, -10100, -6280, -9200), box(-5900, -10100, -5560, -9250), box(-5160, -10100, -4800, -9300))
 # Centre in kilometres and radii in metres of the islands that are named.
@@ -66,7 +66,7 @@ def make_coast(seed: int) -> Coast:
     main = _main_island(rng)
     islands = tuple(blob(rng, (x * 1000, y * 1000), radii, 0.12, 25) for (x, y), radii in _ISLANDS)
     shore = fractal(_MAINLAND, rng, 0.13, 40)
-    ring = np.vstack([shore, [[_MAINLAND_END, 26_000], [_MAINLAND_END, 15_400]]])
+    ring = np.vstack([shore, [[_MAINLAND_END, 15_400], [_MAINLAND_END, 26_000]]])
     return Coast(main, islands, tuple(_islets(rng, main, islands)), valid(Polygon(ring)), shore)
 
 

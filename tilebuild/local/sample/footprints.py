@@ -133,7 +133,7 @@ def _sides(
 
 def _apart(areas: NDArray[np.object_]) -> NDArray[np.int64]:
     """Indices of the areas that stay when of any two that overlap the later one goes; shared walls may touch."""
-    slim = shapely.buffer(areas, -0.15, join_style="mitre")
+    slim = shapely.buffer(areas, -0.04, join_style="mitre")
     first, second = shapely.STRtree(slim).query(slim, predicate="intersects")
     gone = np.zeros(len(areas), bool)
     earlier = first < second

@@ -2,17 +2,19 @@
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import LineString, Polygon
 
 from tilebuild.local.sample.frame import Points
+
+_DEEP = 40.0  # how far the sides of a cut reach, in lengths of the cut: further than any district is long
 
 
 def halve(rng: np.random.Generator, area: Polygon) -> tuple[list[LineString], list[Polygon]] | None:
     """Cut near the middle, across the longer side; None if no cut leaves two decent halves."""
     for _ in range(3):
         line = _cut(rng, area)
-        faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union(line, area.boundary))))
-        faces = faces[shapely.contains(area, shapely.point_on_surface(faces))]
+        faces = shapely.get_parts(shapely.intersection(area, _sides(line)))
         sizes = shapely.area(faces)
         if len(faces) >= 2 and np.sort(sizes)[-2] > 0.18 * area.area:
             street = shapely.get_parts(shapely.intersection(line, area))
@@ -31,3 +33,12 @@ def _cut(rng: np.random.Generator, area: Polygon) -> LineString:
     steps = np.linspace(-0.75, 0.75, 9 if np.hypot(*across) > 260 else 2)[:, None]
     bend: Points = np.cos(steps * np.pi * 0.8) * rng.normal(0, 0.035) * np.hypot(*across) * along / np.hypot(*along)
     return LineString(middle + steps * across + (bend if len(steps) > 2 else 0))
+
+
+def _sides(line: LineString) -> NDArray[np.object_]:
+    """What lies left and right of a line that reaches beyond the area: two polygons, as deep as the line is long."""
+    points = shapely.get_coordinates(line)
+    ahead = points[-1] - points[0]
+    normal = np.array([-ahead[1], ahead[0]]) * _DEEP
+    sides = [Polygon([*points, points[-1] + shift, points[0] + shift]) for shift in (normal, -normal)]
+    return np.array(sides, dtype=object)

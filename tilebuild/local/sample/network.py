@@ -79,10 +79,9 @@ def node(sources: Sequence[Source]) -> list[Way]:
 def _along(piece: LineString, line: LineString) -> Points:
     """The piece's vertices in the direction of the line it came from."""
     points = shapely.get_coordinates(piece)
-    ends = np.asarray(shapely.line_locate_point(line, shapely.points(points[[0, -1]])))
-    if len(points) > 2 and np.array_equal(points[0], points[-1]):
-        ends = np.asarray(shapely.line_locate_point(line, shapely.points(points[[0, 1]])))
-    return points if ends[0] <= ends[1] else points[::-1]
+    inner = shapely.line_interpolate_point(piece, [0.4, 0.6], normalized=True)  # ends of rings have two places
+    first, second = np.asarray(shapely.line_locate_point(line, inner))
+    return points if first <= second else points[::-1]
 
 
 def _without_stubs(parts: list[Points], tags: Tags) -> list[Points]:

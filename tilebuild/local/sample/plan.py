@@ -61,7 +61,7 @@ def make_plan(seed: int, scale: int) -> Plan:
     lines = [road.line for road in land.main_roads]
     urban = make_urban(seed, scale, land.places, land.taken, lines)
     streets, blocks = make_streets(seed, urban, land.places)
-    plots = make_plots(seed, blocks, land.places)
+    plots = make_plots(seed, blocks, land.places, lines)
     port = harbour_roads(land.avenues[0].line)
     town = [*street_sources(seed, streets, land.places), *park_paths(seed, land.parks), *port]
     rivers = [LineString(river.line) for river in land.water.rivers]

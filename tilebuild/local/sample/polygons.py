@@ -21,7 +21,7 @@ from tilebuild.local.sample.frame import TICKS_PER_DEGREE, to_ticks
 
 _MOST = 400  # vertices of a piece
 _COARSEST = 3
-_FINEST = 13
+_FINEST = 16
 _STAMP = "2024-01-01T00:00:00.000Z"
 
 

@@ -42,8 +42,7 @@ def add_rail(extract: Extract, corridors: Corridors, avenues: Sequence[Avenue], 
     sources += _yard(port)
     sources += _passing_tracks(corridors)
     refs = [extract.line_ticks(way.ticks, way.tags) for way in node(over(sources, wet))]
-    lines = [LineString(corridors.main_rail), LineString(corridors.north_rail)]
-    stops = [_add_station(extract, lines, *station) for station in _STATIONS]
+    stops = [_add_station(extract, corridors, *station) for station in _STATIONS]
     named = [ref for ref in refs if extract.way_tags[ref.number].get("name") == "Coast Line"]
     tags = {"type": "route", "route": "train", "ref": "R1", "name": "R1: Зеленоборск – Καλαμίνα"}
     extract.relation(tags, [Member(ref, "") for ref in named] + [Member(ref, "stop") for ref in stops])
@@ -90,24 +89,41 @@ def _passing_tracks(corridors: Corridors) -> list[Source]:
     return result
 
 
-def _add_station(
-    extract: Extract, lines: Sequence[LineString], name: str, near: tuple[float, float], size: tuple[float, float]
-) -> Ref:
-    """Platforms beside the tracks, a building behind them, the station's node on the line."""
+def station_grounds(corridors: Corridors) -> BaseGeometry:
+    """What the stations cover, so that nothing else is built there."""
+    spots = [_station_spot(corridors, near) for _, near, _ in _STATIONS]
+    bodies = [_station_body(*spot, size) for spot, (_, _, size) in zip(spots, _STATIONS, strict=True)]
+    platforms = [shapely.buffer(part(line, at - 100, at + 100), 20, cap_style="flat") for line, at in spots]
+    return shapely.buffer(shapely.union_all([*bodies, *platforms]), 9, join_style="mitre")
+
+
+def _station_spot(corridors: Corridors, near: tuple[float, float]) -> tuple[LineString, float]:
+    """The railway nearest to a position in kilometres, and how far along it that is."""
     spot = Point(near[0] * 1000, near[1] * 1000)
+    lines = [LineString(corridors.main_rail), LineString(corridors.north_rail)]
     line = min(lines, key=lambda candidate: float(candidate.distance(spot)))
-    at = line.project(spot)
-    for side in (14.5, -14.5):
-        platform = offset(part(line, at - 95, at + 95), side)
-        extract.area(
-            shapely.buffer(platform, 2.6, cap_style="flat"), {"railway": "platform", "public_transport": "platform"}
-        )
+    return line, line.project(spot)
+
+
+def _station_body(line: LineString, at: float, size: tuple[float, float]) -> BaseGeometry:
+    """The station building: on the right of the line, beyond the platform."""
     face = part(line, at - size[0] / 2, at + size[0] / 2)
     body = shapely.buffer(offset(face, -20 - size[1] / 2), size[1] / 2, cap_style="flat")
-    extract.area(shapely.simplify(body, 0.6), {"building": "train_station", "name": name, "height": "14"})
-    return extract.node(
-        line.interpolate(at).coords[0], {"railway": "station", "public_transport": "station", "name": name}
-    )
+    return shapely.simplify(body, 0.6)
+
+
+def _add_station(
+    extract: Extract, corridors: Corridors, name: str, near: tuple[float, float], size: tuple[float, float]
+) -> Ref:
+    """Platforms beside the tracks, a building behind them, the station's node on the line."""
+    line, at = _station_spot(corridors, near)
+    for side in (14.5, -14.5):
+        platform = shapely.buffer(offset(part(line, at - 95, at + 95), side), 2.6, cap_style="flat")
+        extract.area(platform, {"railway": "platform", "public_transport": "platform"})
+    building = {"building": "train_station", "name": name, "height": "14"}
+    extract.area(_station_body(line, at, size), building)
+    node = {"railway": "station", "public_transport": "station", "name": name}
+    return extract.node(line.interpolate(at).coords[0], node)
 
 
 def _add_trams(extract: Extract, avenues: Sequence[Avenue], wet: BaseGeometry) -> None:

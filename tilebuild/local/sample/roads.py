@@ -54,7 +54,7 @@ def street_sources(seed: int, streets: Sequence[Street], places: Sequence[Settle
         tags = {"highway": street.highway}
         if street.highway == "service":
             tags["service"] = str(rng.choice(["alley", "driveway"]))
-        elif street.highway != "footway":
+        elif street.highway not in ("footway", "steps"):
             tags |= names.next(places[place].script)
         if street.highway == "residential":
             tags |= {"maxspeed": "30"} | ({"oneway": "yes"} if rng.random() < 0.12 else {})

@@ -52,14 +52,16 @@ def write_sample(directory: Path, seed: int = 1, scale: int = 1) -> SamplePaths:
     if seed < 0:
         raise RequestError(f"seed is {seed}: it must be 0 or more")
     directory.mkdir(parents=True, exist_ok=True)
-    paths = _paths(directory, f"sample-{seed}-x{scale}")
+    paths = sample_paths(directory, seed, scale)
     plan = make_plan(seed, scale)
     write_pbf(draw(seed, plan), paths.pbf)
     write_polygons(plan.land.coast, paths.water_polygons, paths.land_polygons)
     return paths
 
 
-def _paths(directory: Path, stem: str) -> SamplePaths:
+def sample_paths(directory: Path, seed: int, scale: int) -> SamplePaths:
+    """Where :func:`write_sample` puts the files of a seed and scale."""
+    stem = f"sample-{seed}-x{scale}"
     return SamplePaths(directory / f"{stem}.osm.pbf", directory / f"{stem}-water.gpkg", directory / f"{stem}-land.gpkg")
 
 

@@ -90,4 +90,6 @@ def _highway(rng: np.random.Generator, area: float, core: float) -> str:
         return "tertiary"
     if core > 0.86:
         return str(rng.choice(["pedestrian", "living_street", "residential", "unclassified"], p=[0.3, 0.2, 0.4, 0.1]))
-    return str(rng.choice(["residential", "living_street", "footway", "service"], p=[0.87, 0.05, 0.05, 0.03]))
+    return str(
+        rng.choice(["residential", "living_street", "footway", "steps", "service"], p=[0.86, 0.05, 0.05, 0.01, 0.03])
+    )

@@ -20,6 +20,7 @@ from tilebuild.local.sample.corridors import Corridors
 from tilebuild.local.sample.frame import Points, generator
 from tilebuild.local.sample.layout import Settlement
 from tilebuild.local.sample.lines import closed_spline
+from tilebuild.local.sample.rail import station_grounds
 from tilebuild.local.sample.water import Water
 
 MAX_GROWTH = 10
@@ -47,6 +48,7 @@ def obstacles(coast: Coast, water: Water, corridors: Corridors, parks: Sequence[
             *streams,
             shapely.buffer(corridors.road, 48),
             shapely.buffer(corridors.rails, 17),
+            station_grounds(corridors),
             shapely.buffer(airport_fence(), 40),
             PORT_AREA,
             *(park.area for park in parks),
