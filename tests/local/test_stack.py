@@ -150,6 +150,27 @@ def test_a_killed_runner_leaves_a_run_that_can_be_resumed(open_stack: OpenStack,
     assert (tmp_path / "tilebuild-tiles" / "a").read_text() == "xx"
 
 
+def test_an_interrupt_ends_the_jobs_and_the_run(open_stack: OpenStack, tmp_path: Path) -> None:
+    open_stack().close()
+    script = RUNNER.replace('"after", "tilebuild-tiles/a", "sleep", "started"', '"polite"')
+    runner = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        stderr=subprocess.PIPE,
+    )
+    for _ in range(3000):
+        if (tmp_path / "started").exists() or runner.poll() is not None:
+            break
+        time.sleep(0.01)
+    runner.send_signal(signal.SIGINT)
+    _, errors = runner.communicate(timeout=30)
+    assert b"KeyboardInterrupt" in errors
+    stack = open_stack()
+    record = stack.execution("r-1")
+    assert record is not None
+    assert (record.status, record.cause) == ("ABORTED", "Interrupted")
+
+
 def test_a_dropped_file_starts_one_run_however_often_its_event_comes(open_stack: OpenStack) -> None:
     stack = open_stack()
     inbox = stack.buckets / "tilebuild-control" / "inbox"

@@ -37,6 +37,7 @@ def evaluate(source: str) -> Any:
         ("($t := 'abc'; $substring($t, 0, 1) = 'a')", True),
         ("$substring('abc', ?, 1)(1)", "b"),
         ("'x' in ['x', 'y']", True),
+        ("$replace('a.b', /(?:\\.)/, '??')", "a??b"),
         ("$merge([$run, {'pass': 2}])", {"id": "r-1", "pass": 2}),
     ],
 )
@@ -77,6 +78,8 @@ def test_nothing_or_an_error_fails_as_a_query_evaluation_error(source: str, reas
         ("$states.input[$$.a]", r"\$\$ is not available"),
         ("$eval('1')", r"\$eval is not available"),
         ("1 +", "cannot be parsed"),
+        ("$states.input.a ?? 1", r"has the operator '\?\?', which JSONata 2.0.6"),
+        ("$states.input.a ?: 1", r"has the operator '\?:', which JSONata 2.0.6"),
     ],
 )
 def test_what_step_functions_does_not_allow_is_refused_when_it_is_compiled(source: str, reason: str) -> None:

@@ -16,6 +16,9 @@ from tilebuild.local.asl.jsonata_rules import forbidden
 
 OPENING, CLOSING = "{%", "%}"
 
+_LATER_OPERATORS = ("??", "?:")
+"""Operators of JSONata 2.1; Step Functions has 2.0.6."""
+
 
 class Expression:
     """One ``{% … %}``; immutable, so that threads share it."""
@@ -25,10 +28,16 @@ class Expression:
     def __init__(self, source: str) -> None:
         """Parse ``source`` (the text between the brackets); RequestError if it is no JSONata that AWS would take."""
         self.source = source.strip()
+        for operator in _LATER_OPERATORS:
+            Jsonata.get_parser().symbol_table.pop(operator, None)
         try:
             self._compiled = Jsonata(self.source)
         except JException as error:
             raise RequestError(f"The JSONata expression {self.source!r} cannot be parsed: {error}.") from error
+        except KeyError as error:
+            raise RequestError(
+                f"The JSONata expression {self.source!r} has the operator {error}, which JSONata 2.0.6 does not know."
+            ) from error
         for reason in forbidden(self._compiled.ast):
             raise RequestError(f"The JSONata expression {self.source!r} is not allowed: {reason}.")
         self._compiled.set_validate_input(False)
