@@ -11,22 +11,25 @@ _DEEP = 40.0  # how far the sides of a cut reach, in lengths of the cut: further
 
 
 def halve(rng: np.random.Generator, area: Polygon) -> tuple[list[LineString], list[Polygon]] | None:
-    """Cut near the middle, across the longer side; None if no cut leaves two decent halves."""
-    for _ in range(3):
-        line = _cut(rng, area)
+    """Cut near the middle, across the longer side or else the shorter; None if what is left is hardly less.
+
+    A winding area may fall into more than two parts; the smallest ones are dropped.
+    """
+    for attempt in range(6):
+        line = _cut(rng, area, lengthwise=attempt > 2)
         faces = shapely.get_parts(shapely.intersection(area, _sides(line)))
         sizes = shapely.area(faces)
-        if len(faces) >= 2 and np.sort(sizes)[-2] > 0.18 * area.area:
+        if sizes.max() < 0.8 * area.area:
             street = shapely.get_parts(shapely.intersection(line, area))
             return [part for part in street if part.length > 25], list(faces[sizes > 350])
     return None
 
 
-def _cut(rng: np.random.Generator, area: Polygon) -> LineString:
-    """A line across the middle of the area's tightest rectangle, a little off centre, bent if it is long."""
+def _cut(rng: np.random.Generator, area: Polygon, lengthwise: bool) -> LineString:
+    """A line across the middle of the area's tightest rectangle (or along it), a little off centre, bent if long."""
     corners = shapely.get_coordinates(shapely.oriented_envelope(area))
     sides = corners[1] - corners[0], corners[2] - corners[1]
-    along, across = sides if np.hypot(*sides[0]) > np.hypot(*sides[1]) else sides[::-1]
+    along, across = sides if (np.hypot(*sides[0]) > np.hypot(*sides[1])) != lengthwise else sides[::-1]
     middle = corners[:4].mean(axis=0) + along * rng.uniform(-0.1, 0.1)
     turn = rng.normal(0, 0.05)
     across = across + turn * np.array([-across[1], across[0]])
