@@ -129,7 +129,7 @@ def imported_extract(home: Home, options: BuildOptions, cluster: Cluster, displa
         water_polygons=options.water_polygons,
         land_polygons=options.land_polygons,
         log=home.logs / "import.log",
-        progress=lambda phase, fraction: display.update("Import", round(100 * fraction), 100, phase),
+        progress=lambda phase, fraction: display.update(f"Import: {phase}", round(100 * fraction), 100),
     )
 
 
