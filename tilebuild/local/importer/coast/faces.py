@@ -5,17 +5,18 @@ piece of coastline votes with its length: land for the face on its left, water f
 drawn the wrong way round is outvoted by the rest of its shore::
 
     +-----------+  frame        Loose ends go out on the ray from the extract's centre. Two such rays never
-    |\   sea   /|              cross each other, nor the extract itself.
-    | \\_   ___/ |
-    |  extract  |              Two loose ends inside the extract that are closer to each other than to its
-    |   land    |              edge are no ends but a gap, which a straight line closes.
-    +-----------+
+    |\   sea   /|              cross each other, nor the extract itself. (An end in the middle that heads
+    | \_   ___/ |              the other way goes straight on instead.)
+    |  extract  |
+    |   land    |              Two loose ends inside the extract that are closer to each other than to its
+    +-----------+              edge are no ends but a gap, which a straight line closes.
 
 All coordinates are EPSG:3857 metres. Nothing here reads or writes anything.
 """
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -32,12 +33,17 @@ SIDE_STEP = 0.01
 RAY_WEIGHT = 1e-6
 """A metre of ray counts this much of a metre of coastline: it decides only where there is no coastline."""
 
+MIDDLE = 0.5
+"""The middle of an extract is this fraction of its width and height."""
+
 
 @dataclass(frozen=True)
 class End:
     """A loose end of the coastline."""
 
     point: Point
+    before: Point
+    """The coastline's vertex next to the end: the coastline heads from here to ``point``."""
     leaves: bool
     """The coastline arrives here (its way ends), as opposed to starting here."""
 
@@ -61,11 +67,16 @@ def sea_and_land(coastline: Lines, extract: Box, frame: Box) -> tuple[list[shape
 
 
 def loose_ends(coastline: Lines) -> list[End]:
-    """Ends of lines where no other line ends or starts (a line that closes itself does both)."""
-    ends = [End(tuple(line[0].tolist()), leaves=False) for line in coastline]
-    ends += [End(tuple(line[-1].tolist()), leaves=True) for line in coastline]
-    meeting = Counter(end.point for end in ends)
-    return sorted((end for end in ends if meeting[end.point] == 1), key=lambda end: end.point)
+    """Ends of lines from which nothing goes on: only one stretch of coastline (drawn once or twice) touches them."""
+    lines: list[list[Point]] = [[(x, y) for x, y in line.tolist()] for line in coastline]
+    stretches = {frozenset(stretch) for line in lines for stretch in pairwise(line)}
+    touching = Counter(point for stretch in stretches for point in stretch)
+    ends = {}
+    for first, second, *_ in lines:
+        ends[first] = End(first, second, leaves=False)
+    for *_, before, last in lines:
+        ends[last] = End(last, before, leaves=True)
+    return [end for point, end in sorted(ends.items()) if touching[point] == 1]
 
 
 def pair_gaps(ends: list[End], extract: Box) -> tuple[list[tuple[End, End]], list[End]]:
@@ -103,21 +114,28 @@ def distance_to_edge(point: Point, box: Box) -> float:
 
 
 def ray_to_frame(end: End, extract: Box, frame: Box) -> Floats | None:
-    """The line from a loose end straight away from the extract's centre to the frame, in the coastline's direction.
+    """The line that leads a loose end out to the frame, in the coastline's direction.
 
-    None if the end lies on or behind the frame, or at the very centre.
+    It goes straight away from the extract's centre; from an end in the middle, where that would be more back than
+    on, it goes straight on. None if the end lies on or behind the frame.
     """
+    if distance_to_edge(end.point, frame) <= 0:
+        return None
     centre = np.array([(extract.min_x + extract.max_x) / 2, (extract.min_y + extract.max_y) / 2])
     start = np.array(end.point)
-    direction = start - centre
-    if distance_to_edge(end.point, frame) <= 0 or not direction.any():
-        return None
+    outwards, onwards = start - centre, start - np.array(end.before)
+    in_the_middle = bool((np.abs(outwards) < _size(extract) * MIDDLE / 2).all())
+    direction = onwards if in_the_middle and outwards @ onwards <= 0 else outwards
     edges = np.where(direction > 0, (frame.max_x, frame.max_y), (frame.min_x, frame.min_y))
     with np.errstate(divide="ignore", invalid="ignore"):
         steps = np.where(direction == 0, np.inf, (edges - start) / direction)
     # A little beyond the frame, so that rounding cannot leave it short of it.
     ray = np.array([start, start + direction * steps.min() * (1 + 1e-9)])
     return ray if end.leaves else ray[::-1]
+
+
+def _size(box: Box) -> Floats:
+    return np.array([box.max_x - box.min_x, box.max_y - box.min_y])
 
 
 def cut(lines: Lines, frame: Box) -> NDArray[np.object_]:
