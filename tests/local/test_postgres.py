@@ -4,17 +4,19 @@ import os
 import signal
 import socket
 import stat
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg2
 import pytest
 
 from tilebuild.errors import RequestError, UnavailableError
 from tilebuild.local import postgres_files, postgres_programs
-from tilebuild.local.postgres import Cluster, connection
+from tilebuild.local.postgres import Cluster, connection, parse_dsn
 from tilebuild.local.postgres_files import read_state, server_process, write_state
 from tilebuild.local.postgres_programs import Programs, find_programs
 from tilebuild.local.postgres_settings import postgresql_conf
@@ -105,6 +107,24 @@ def test_what_was_written_survives_a_killed_server(own_cluster: Cluster) -> None
         kill(own_cluster)
         own_cluster.start()
         assert ask(own_cluster.database("survivor"), "SELECT x FROM t") == [(42,)]
+
+
+def test_a_query_that_outlives_its_killed_server_does_not_keep_the_next_from_starting(own_cluster: Cluster) -> None:
+    with own_cluster:
+        database = own_cluster.database("postgres")
+        asking = threading.Thread(target=ask_in_vain, args=(database, "SELECT sum(i) FROM generate_series(1, 1e9) i"))
+        asking.start()
+        while ask(database, "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT sum%'") == []:
+            time.sleep(0.01)
+        kill(own_cluster)
+        own_cluster.start()
+        asking.join()
+        assert ask(own_cluster.database("postgres"), "SELECT 1") == [(1,)]
+
+
+def ask_in_vain(database: Database, query: str) -> None:
+    with pytest.raises(psycopg2.OperationalError):
+        ask(database, query)
 
 
 def test_a_process_that_got_a_killed_servers_id_is_not_taken_for_it(own_cluster: Cluster) -> None:
@@ -226,3 +246,32 @@ def test_an_older_version_with_postgis_is_better_than_a_newer_one_without(monkey
 @pytest.mark.parametrize(("gib", "shared"), [(0.25, "64MB"), (4, "512MB"), (256, "1024MB")])
 def test_memory_of_the_machine_bounds_the_servers(gib: float, shared: str) -> None:
     assert f"shared_buffers = {shared}\n" in postgresql_conf(5432, int(gib * (1 << 30)))
+
+
+@pytest.mark.parametrize(
+    "dsn",
+    [
+        "postgresql://ann:p%40ss@db.example.org:5433/gis",
+        "host=db.example.org port=5433 dbname=gis user=ann password=p@ss",
+    ],
+)
+def test_a_dsn_names_a_database(dsn: str) -> None:
+    assert parse_dsn(dsn) == Database(("db.example.org",), 5433, ("gis",), "ann", "p@ss")
+
+
+def test_a_dsn_that_says_little_is_completed() -> None:
+    database = parse_dsn("dbname=gis")
+    assert (database.hosts, database.port, database.password) == (("localhost",), 5432, "")
+
+
+@pytest.mark.parametrize(
+    ("dsn", "sentence"),
+    [
+        ("gis", "cannot be read"),
+        ("host=db user=ann", "names no database"),
+        ("colour=red", 'invalid connection option "colour"'),
+    ],
+)
+def test_a_wrong_dsn_gets_a_sentence(dsn: str, sentence: str) -> None:
+    with pytest.raises(RequestError, match=sentence):
+        parse_dsn(dsn)

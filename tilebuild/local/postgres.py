@@ -10,19 +10,17 @@ even for a killed process), so "the last" needs no counting::
     <home>/data           PostgreSQL's data directory, unless its user cannot get there
 """
 
-import re
+import getpass
 import secrets
 import shutil
-import socket
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import psycopg2
+import psycopg2.extensions
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection  # noqa: N812 - a class with a lower-case name
 
@@ -40,15 +38,8 @@ from tilebuild.local.postgres_files import (
     write_state,
 )
 from tilebuild.local.postgres_programs import Programs, find_programs, server_user
-from tilebuild.local.postgres_settings import postgresql_conf, total_memory
+from tilebuild.local.postgres_server import HOST, USER, data_version, free_port, halt, initdb, last_line, launch
 from tilebuild.rawr.database import Database
-
-HOST = "127.0.0.1"
-USER = "tilebuild"
-START_SECONDS = 600
-"""How long a start may take: after a kill, PostgreSQL first replays what it had logged."""
-START_ATTEMPTS = 20
-"""How often a start is tried while a killed server's processes end, or the port was taken at the last moment."""
 
 
 def _say_nothing(_: str) -> None:
@@ -95,7 +86,7 @@ class Cluster:
         with locked(self.home / "changing"):
             programs, state = self._ensure()
             if not self.running():
-                write_state(self.home, _launch(programs, state))
+                write_state(self.home, launch(programs, state))
             self._use.take()
 
     def stop(self) -> None:
@@ -104,7 +95,7 @@ class Cluster:
             return
         with locked(self.home / "changing"):
             if self._use.let_go() and self.running():
-                _halt(find_programs(_version(self.data)), self.data)
+                halt(find_programs(data_version(self.data)), self.data)
 
     def destroy(self) -> None:
         """Stop the server and remove every file of the cluster, also those outside the home directory.
@@ -165,7 +156,7 @@ class Cluster:
     def _ensure(self) -> tuple[Programs, State]:
         state = read_state(self.home)
         if state is not None and self._usable(state):
-            return find_programs(_version(Path(state.data))), state
+            return find_programs(data_version(Path(state.data))), state
         programs = find_programs()
         return programs, self._make(programs)
 
@@ -187,21 +178,21 @@ class Cluster:
         data = new_data_directory(self.home, self._say)
         password = secrets.token_urlsafe(24)
         write_private(self.home / "password", password)
-        _initdb(programs, data, password)
-        state = _launch(programs, State(str(data), _free_port(), boot_id()))
+        initdb(programs, data, password)
+        state = launch(programs, State(str(data), free_port(), boot_id()))
         try:
             template = Database((HOST,), state.port, ("template1",), USER, password)
             with connection(template) as opened, opened.cursor() as cursor:
                 cursor.execute("CREATE EXTENSION postgis; CREATE EXTENSION hstore")
         finally:
-            _halt(programs, data)
+            halt(programs, data)
         write_state(self.home, state)
         return state
 
     def _halt_half_made(self, programs: Programs) -> None:
         """End the server of a making that was killed: its data directory is about to be removed."""
         if server_process(self.home / "data") is not None:
-            _halt(programs, self.home / "data")
+            halt(programs, self.home / "data")
 
 
 @contextmanager
@@ -223,12 +214,34 @@ def connection(database: Database) -> Iterator[Connection]:
         )
     except psycopg2.OperationalError as error:
         where = f"{database.names[0]} at {database.hosts[0]}:{database.port} as {database.user}"
-        raise UnavailableError(f"cannot connect to the database {where}: {_last_line(str(error))}") from None
+        raise UnavailableError(f"cannot connect to the database {where}: {last_line(str(error))}") from None
     opened.autocommit = True
     try:
         yield opened
     finally:
         opened.close()
+
+
+def parse_dsn(dsn: str) -> Database:
+    """A database of the user's: ``postgresql://user:password@host:port/name`` or ``host=… dbname=…``.
+
+    Raises:
+        RequestError: the text is neither, or names no database.
+    """
+    try:
+        fields = psycopg2.extensions.parse_dsn(dsn)
+    except psycopg2.ProgrammingError as error:
+        # The text itself may hold a password: only what libpq says of it is repeated.
+        raise RequestError(f"the database's DSN cannot be read: {last_line(str(error))}") from None
+    if "dbname" not in fields:
+        raise RequestError("the database's DSN names no database: add dbname=NAME, or /NAME to a URL")
+    return Database(
+        hosts=tuple(fields.get("host", "localhost").split(",")),
+        port=int(fields.get("port", "5432")),
+        names=(fields["dbname"],),
+        user=fields.get("user", getpass.getuser()),
+        password=fields.get("password", ""),
+    )
 
 
 def _refuse_foreign(data: Path) -> None:
@@ -238,89 +251,3 @@ def _refuse_foreign(data: Path) -> None:
             f"the database in {data} belongs to the user with id {owner}, but PostgreSQL would now run as "
             f"{user.pw_name}: run as the user who made it, or choose another home"
         )
-
-
-def _version(data: Path) -> int:
-    """The major version that made the data directory."""
-    return int((data / "PG_VERSION").read_text())
-
-
-def _initdb(programs: Programs, data: Path, password: str) -> None:
-    pwfile = data.with_name("initdb.password")
-    write_private(pwfile, password, server_user().pw_uid)
-    options = ("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync")
-    try:
-        done = programs.run("initdb", f"--pgdata={data}", f"--username={USER}", f"--pwfile={pwfile}", *options)
-    finally:
-        pwfile.unlink()
-    if done.returncode != 0:
-        raise RequestError(f"initdb could not make a database in {data}: {_last_line(done.stderr or done.stdout)}")
-
-
-def _launch(programs: Programs, state: State) -> State:
-    """Start the server; the state returned has the port that it got and today's boot.
-
-    Raises:
-        RequestError: it does not start; the sentence has the last line of its log.
-    """
-    data = Path(state.data)
-    _forget_killed_process(data)
-    for _ in range(START_ATTEMPTS):
-        state = replace(state, port=state.port if _is_free(state.port) else _free_port(), boot=boot_id())
-        complaint = _try_launch(programs, data, state.port)
-        if complaint is None:
-            return state
-        if not re.search(r"pre-existing shared memory|could not create any TCP/IP sockets|lock file", complaint):
-            break
-        time.sleep(0.5)
-    raise RequestError(f"PostgreSQL did not start: {complaint}")
-
-
-def _try_launch(programs: Programs, data: Path, port: int) -> str | None:
-    """Start once; None, or the last line that matters of what the server wrote."""
-    log = data / "server.log"
-    log.unlink(missing_ok=True)
-    (data / "postgresql.conf").write_text(postgresql_conf(port, total_memory()))
-    done = programs.run("pg_ctl", "start", "--wait", f"--timeout={START_SECONDS}", f"--pgdata={data}", f"--log={log}")
-    if done.returncode == 0:
-        return None
-    lines = log.read_text().splitlines() if log.exists() else []
-    fatal = [line for line in lines if "FATAL" in line]
-    return _last_line("\n".join(fatal or lines) or done.stderr)
-
-
-def _forget_killed_process(data: Path) -> None:
-    """Remove the pid file of a killed server, whose process id somebody else may have by now.
-
-    PostgreSQL would take that process for a running server. Its check for what the killed server left running
-    does not depend on the file.
-    """
-    (data / "postmaster.pid").unlink(missing_ok=True)
-
-
-def _halt(programs: Programs, data: Path) -> None:
-    done = programs.run("pg_ctl", "stop", "--wait", "--mode=fast", f"--timeout={START_SECONDS}", f"--pgdata={data}")
-    if done.returncode != 0 and server_process(data) is not None:
-        raise UnavailableError(f"PostgreSQL in {data} did not stop: {_last_line(done.stderr)}")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-        return True
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "it gave no reason"

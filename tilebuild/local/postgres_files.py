@@ -101,10 +101,24 @@ def server_process(data: Path) -> int | None:
     """
     try:
         process = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
-        works_in = Path(f"/proc/{process}/cwd").readlink()
     except (OSError, ValueError):
         return None
-    return process if works_in == data.resolve() else None
+    return process if _works_in(process, data) else None
+
+
+def left_behind(data: Path) -> list[int]:
+    """The ids of all of PostgreSQL's processes over this data directory."""
+    processes = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal()]
+    return [process for process in processes if _works_in(process, data)]
+
+
+def _works_in(process: int, data: Path) -> bool:
+    """Whether the process is PostgreSQL in this data directory; one that is gone or hidden is not."""
+    try:
+        is_postgres = Path(f"/proc/{process}/comm").read_text().strip() in ("postgres", "postmaster")
+        return is_postgres and Path(f"/proc/{process}/cwd").readlink() == data.resolve()
+    except OSError:
+        return False
 
 
 @contextmanager
