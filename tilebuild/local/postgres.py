@@ -108,7 +108,8 @@ class Cluster:
         if state is not None:
             if self.running():
                 raise RequestError(f"the database in {self.home} is in use by another command: end that first")
-            shutil.rmtree(state.data)
+            data = Path(state.data)
+            shutil.rmtree(data if data.parent == self.home else data.parent)
         shutil.rmtree(self.home)
 
     def running(self) -> bool:

@@ -13,10 +13,8 @@ from typing import IO
 
 from tilebuild.errors import RequestError, UnavailableError
 from tilebuild.local.postgres_settings import total_memory
+from tilebuild.local.project import project_directory
 from tilebuild.rawr.database import Database
-
-STYLE = Path(__file__).parents[3] / "containers" / "import" / "tilebuild.lua"
-"""The flex style that makes the tables."""
 
 TABLES = 6
 """Tables that osm2pgsql finishes one by one after reading: three of ours and three middle tables."""
@@ -30,6 +28,15 @@ Progress = Callable[[str, float], None]
 _TIME = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\s+")
 _FINISHED = re.compile(r"Done postprocessing on table|All postprocessing on table")
 _POLL_SECONDS = 0.25
+
+
+def flex_style() -> Path:
+    """The style that makes the tables.
+
+    Raises:
+        RequestError: the project's files are not there.
+    """
+    return project_directory() / "containers" / "import" / "tilebuild.lua"
 
 
 def find_osm2pgsql() -> str:
@@ -76,7 +83,7 @@ def _arguments(extract: Path, database: Database) -> list[str]:
         "--create",
         "--slim",
         "--output=flex",
-        f"--style={STYLE}",
+        f"--style={flex_style()}",
         f"--cache={cache}",
         f"--number-processes={min(4, os.cpu_count() or 1)}",
         "--log-progress=false",

@@ -16,7 +16,7 @@ from tilebuild.local.importer.coast import COAST, Layers, fill_coast, open_layer
 from tilebuild.local.importer.extract import Bbox, extract_bbox
 from tilebuild.local.importer.fingerprint import database_name, fingerprint
 from tilebuild.local.importer.marker import ImportMeta
-from tilebuild.local.importer.osm2pgsql import INDEX, READ, STYLE, find_osm2pgsql, run_osm2pgsql
+from tilebuild.local.importer.osm2pgsql import INDEX, READ, find_osm2pgsql, flex_style, run_osm2pgsql
 from tilebuild.local.postgres import Cluster, connection
 from tilebuild.rawr.database import Database
 
@@ -77,7 +77,7 @@ def import_extract(
     bbox = extract_bbox(pbf)
     find_osm2pgsql()
     layers = open_layers(water_polygons, land_polygons)
-    digest = fingerprint(pbf, STYLE, water_polygons, land_polygons)
+    digest = fingerprint(pbf, flex_style(), water_polygons, land_polygons)
     inputs = _Inputs(pbf, digest, layers, log, progress)
     with _failures_as_sentences():
         if isinstance(target, Cluster):

@@ -43,7 +43,7 @@ def make_streets(seed: int, urban: Urban, places: Sequence[Settlement]) -> tuple
     streets = [Street(line, "residential") for line in _edges(urban)]
     blocks: list[Block] = []
     centres = np.array([place.centre for place in places])
-    radii = np.array([place.radius for place in places])
+    radii = np.array([place.radius for place in places]) * urban.stretch
     for district in urban.districts:
         pending, coarse = [district], float(rng.choice([0.85, 1.0, 1.25, 1.8, 2.5], p=[0.25, 0.3, 0.25, 0.13, 0.07]))
         while pending:

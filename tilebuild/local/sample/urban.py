@@ -35,6 +35,8 @@ class Urban:
     outline: BaseGeometry
     free: BaseGeometry
     districts: tuple[Polygon, ...]
+    stretch: float
+    """How many times larger the settlements' radii are than at scale 1."""
     density: float
     """How many times more blocks per area than at scale 1."""
 
@@ -73,7 +75,7 @@ def make_urban(
     outline = _outline(places, shapes, low)
     free = shapely.difference(outline, taken)
     reached = shapely.area(free) / base
-    return Urban(outline, free, tuple(_districts(free, main_roads)), scale / reached if scale > 1 else 1.0)
+    return Urban(outline, free, tuple(_districts(free, main_roads)), low, scale / reached if scale > 1 else 1.0)
 
 
 def _outline(places: Sequence[Settlement], shapes: Sequence[Points], factor: float) -> BaseGeometry:
