@@ -77,6 +77,8 @@ def read_schema(snapshot: Snapshot) -> Schema:
         RequestError: a table or column is missing or of the wrong kind; the sentence names it.
         UnavailableError: the connection is lost.
     """
+    if not snapshot.rows("SELECT 1 FROM pg_extension WHERE extname = 'postgis'"):
+        raise RequestError("the database has no extension postgis: create it, and import an extract with osm2pgsql")
     columns = _columns(snapshot, (*FEATURES, *OPTIONAL, WAYS, RELATIONS))
     for name in FEATURES:
         if name not in columns:
@@ -140,8 +142,8 @@ def _check_tags_are_whole(snapshot: Snapshot, table: Table, columns: _Columns) -
         if key not in columns:
             continue
         query = sql.SQL(
-            "SELECT 1 FROM (SELECT tags FROM {table} WHERE {key} IS NOT NULL LIMIT 100) AS some"
-            " WHERE some.tags IS NULL OR some.tags -> {literal} IS NULL LIMIT 1"
+            "SELECT 1 FROM (SELECT tags FROM {table} WHERE {key} IS NOT NULL LIMIT 100) AS sample"
+            " WHERE sample.tags IS NULL OR sample.tags -> {literal} IS NULL LIMIT 1"
         ).format(table=_name(table.name), key=_name(key), literal=sql.Literal(key))
         if snapshot.rows(query):
             raise RequestError(
