@@ -40,14 +40,22 @@ def related(relations: Relations, objects: Objects) -> NDArray[np.bool_]:
     owner = np.repeat(np.arange(len(relations)), np.diff(relations.member_start))
     given = np.zeros(len(owner), dtype=np.bool_)
     for kind, ids in enumerate(objects.by_type()):
-        given |= (relations.member_type == kind) & np.isin(relations.member_ref, ids)
+        given |= (relations.member_type == kind) & _among(relations.member_ref, ids)
     found = np.zeros(len(relations), dtype=np.bool_)
     found[owner[given]] = True
     below = relations.member_type == _RELATION
     child, parent = relations.member_ref[below], owner[below]
     while True:
         grown = found.copy()
-        grown[parent[np.isin(child, relations.ids[found])]] = True
+        grown[parent[_among(child, np.sort(relations.ids[found]))]] = True
         if np.array_equal(grown, found):
             return found
         found = grown
+
+
+def _among(values: Int64s, ascending: Int64s) -> NDArray[np.bool_]:
+    """Which of the values are among the ascending ones: numpy's own ``isin`` would sort both."""
+    if not len(ascending):
+        return np.zeros(len(values), dtype=np.bool_)
+    places = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
+    return np.asarray(ascending[places] == values)

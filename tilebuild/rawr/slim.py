@@ -12,6 +12,7 @@ from psycopg2 import sql
 
 from tilebuild.errors import RequestError
 from tilebuild.rawr.ancestry import Objects, related
+from tilebuild.rawr.copy_binary import integers, read_fields
 from tilebuild.rawr.copy_tags import TagFormat
 from tilebuild.rawr.database import Snapshot
 from tilebuild.rawr.members import RELATIONS, WAYS
@@ -100,8 +101,8 @@ class Slim:
     @cached_property
     def _relations_in_relations(self) -> tuple[Int64s, Int64s]:
         """Ids of relations that are members, and of those that they are members of."""
-        pairs = np.array(self._snapshot.rows(_PAIRS), dtype=np.int64).reshape(-1, 2)
-        return pairs[:, 0].copy(), pairs[:, 1].copy()
+        data, fields = read_fields(self._snapshot.copy(sql.SQL(_PAIRS)), 2, RELATIONS)
+        return integers(data, fields, 0, RELATIONS), integers(data, fields, 1, RELATIONS)
 
     def _by_member(self, members: str, ids: Int64s) -> Int64s:
         if not len(ids):
