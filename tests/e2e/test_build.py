@@ -78,8 +78,8 @@ def test_a_part_of_an_extract_is_built_alone(sample: Built) -> None:
     home = Home(sample.home)
     current = home.current()
     west, south, east, north = current.bbox
-    middle = ((west + east) / 2, (south + north) / 2)
-    bbox = f"{middle[0]},{middle[1]},{middle[0] + 0.001},{middle[1] + 0.001}"
+    x, y = west + (east - west) * 0.1, south + (north - south) * 0.1
+    bbox = f"{x},{y},{x + 0.001},{y + 0.001}"
     part = build(sample.home, *sample.arguments, "--run-id", "part", "--bbox", bbox)
     assert len(part.rawr()) < len(sample.rawr())
     home.set_current(current)

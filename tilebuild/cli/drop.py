@@ -11,8 +11,9 @@ from tilebuild.cli.options import home_option
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @home_option
 @click.option("--slots", type=click.IntRange(1), help="Jobs that run at once; one a processor by default.")
+@click.option("--dsn", help="The PostgreSQL that the build was made from, where it was not the private one.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run's report as one JSON object, and nothing else.")
-def command(file: Path, home: Path, slots: int | None, as_json: bool) -> int:
+def command(file: Path, home: Path, slots: int | None, dsn: str | None, as_json: bool) -> int:
     """Drop FILE, a request like {"bbox": [west, south, east, north]}, into the inbox and wait for what it starts.
 
     It goes the way that an upload to the control bucket goes on AWS, through the same function: the tiles of its area
@@ -24,7 +25,7 @@ def command(file: Path, home: Path, slots: int | None, as_json: bool) -> int:
     from tilebuild.local.summary import summary_lines
 
     with display_for() as display:
-        done = drop(Home(home.absolute()), file, slots, display)
+        done = drop(Home(home.absolute()), file, slots, display, dsn)
     if as_json:
         click.echo(done.report.model_dump_json())
     else:

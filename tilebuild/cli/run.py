@@ -17,6 +17,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--run-id", default="", help="Name of the run; made of the extract's name and the time by default.")
 @click.option("--water-polygons", type=FILE, help="Sea as polygons: a shapefile or GeoPackage.")
 @click.option("--land-polygons", type=FILE, help="Land as polygons: a shapefile or GeoPackage.")
+@click.option(
+    "--dsn", help="Use this PostgreSQL (postgresql://user:password@host:port/name) in place of a private one."
+)
 @click.option("--style", default="", help="A style in place of the basemap: package.module:NAME or a Python file.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run's report as one JSON object, and nothing else.")
 def command(
@@ -27,6 +30,7 @@ def command(
     run_id: str,
     water_polygons: Path | None,
     land_polygons: Path | None,
+    dsn: str | None,
     style: str,
     as_json: bool,
 ) -> int:
@@ -48,6 +52,7 @@ def command(
         run_id=run_id,
         water_polygons=water_polygons,
         land_polygons=land_polygons,
+        dsn=dsn,
         style=style,
     )
     with display_for() as display:

@@ -5,7 +5,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from tilebuild.keys import INBOX, report_key
 from tilebuild.local.display import Display
 from tilebuild.local.home import Current, Home
 from tilebuild.local.importer import ImportResult, import_extract
-from tilebuild.local.postgres import Cluster
+from tilebuild.local.postgres import Cluster, parse_dsn
 from tilebuild.local.project import project_directory
 from tilebuild.local.sample import write_sample
 from tilebuild.local.stack import LocalStack
@@ -41,6 +41,8 @@ class BuildOptions:
     run_id: str = ""
     water_polygons: Path | None = None
     land_polygons: Path | None = None
+    dsn: str | None = None
+    """A database of the user's, in place of the private one."""
     style: str = ""
 
 
@@ -68,8 +70,8 @@ def build(home: Home, options: BuildOptions, display: Display) -> Done:
     """
     if options.pbf is None:
         options = with_sample(home, options, display)
-    with Cluster(home.postgres, say=display.say) as cluster:
-        imported = imported_extract(home, options, cluster, display)
+    with server(home, options.dsn, display) as target:
+        imported = imported_extract(home, options, target, display)
         bbox = options.bbox or imported.meta.bbox
         run_id = options.run_id or run_name(options.pbf, datetime.now(UTC))
         request = parse_request({"bbox": bbox, "run_id": run_id})
@@ -81,16 +83,18 @@ def build(home: Home, options: BuildOptions, display: Display) -> Done:
             return done(home, stack, run_id, control)
 
 
-def drop(home: Home, file: Path, slots: int | None, display: Display) -> Done:
+def drop(home: Home, file: Path, slots: int | None, display: Display, dsn: str | None = None) -> Done:
     """Put a file into the inbox of the newest build's stack, and wait for the run that it starts.
+
+    ``dsn`` names the database where the build was made from one of the user's.
 
     Raises:
         RequestError: nothing was built yet, or the file was rejected; the sentence says why.
     """
     current = home.current()
     with (
-        Cluster(home.postgres, say=display.say) as cluster,
-        local_stack(home, cluster.database(current.database), current.prefix, slots, display) as stack,
+        server(home, dsn, display) as target,
+        local_stack(home, _named(target, current.database), current.prefix, slots, display) as stack,
     ):
         control = home.bucket(stack.bucket(CONTROL))
         key, version = INBOX + file.name, uuid.uuid4().hex
@@ -104,28 +108,39 @@ def drop(home: Home, file: Path, slots: int | None, display: Display) -> Done:
         return done(home, stack, name, control)
 
 
+@contextmanager
+def server(home: Home, dsn: str | None, display: Display) -> Iterator[Cluster | Database]:
+    """The database server to read from: the user's, or the private one, running inside the block."""
+    if dsn is not None:
+        yield parse_dsn(dsn)
+        return
+    with Cluster(home.postgres, say=display.say) as cluster:
+        yield cluster
+
+
+def _named(target: Cluster | Database, name: str) -> Database:
+    return target.database(name) if isinstance(target, Cluster) else target
+
+
 def with_sample(home: Home, options: BuildOptions, display: Display) -> BuildOptions:
     """The same options, the extract and its sea and land being the sample's."""
     display.say("no extract was named: making a sample")
     sample = write_sample(home.path / "sample")
-    return BuildOptions(
+    return replace(
+        options,
         pbf=sample.pbf,
-        bbox=options.bbox,
-        slots=options.slots,
-        run_id=options.run_id,
         water_polygons=options.water_polygons or sample.water_polygons,
         land_polygons=options.land_polygons or sample.land_polygons,
-        style=options.style,
     )
 
 
-def imported_extract(home: Home, options: BuildOptions, cluster: Cluster, display: Display) -> ImportResult:
+def imported_extract(home: Home, options: BuildOptions, target: Cluster | Database, display: Display) -> ImportResult:
     """Import the options' extract, shown as it goes on; one that was imported before is used again."""
     if options.pbf is None:
         raise RequestError("no extract is named: give one by --pbf")
     return import_extract(
         options.pbf,
-        cluster,
+        target,
         water_polygons=options.water_polygons,
         land_polygons=options.land_polygons,
         log=home.logs / "import.log",
