@@ -41,15 +41,15 @@ SCENARIOS: dict[str, dict[str, str]] = {
 """Parameters that switch every condition on and off at least once."""
 
 
-def source() -> dict[str, Any]:
+def source(text: str | None = None) -> dict[str, Any]:
     """The template as it is written."""
-    template: dict[str, Any] = yaml_parse(TEMPLATE.read_text())
+    template: dict[str, Any] = yaml_parse(TEMPLATE.read_text() if text is None else text)
     return template
 
 
-def transformed() -> dict[str, Any]:
+def transformed(text: str | None = None) -> dict[str, Any]:
     """The template after the SAM transform, local paths standing in for uploaded code."""
-    template = source()
+    template = source(text)
     for resource in template["Resources"].values():
         for name in ("CodeUri", "DefinitionUri"):
             if name in resource["Properties"]:
@@ -78,7 +78,8 @@ class Deployment(Resolver):
         try:
             return super()._get_att(argument)
         except RequestError:
-            return argument if isinstance(argument, str) else ".".join(argument)
+            name = argument if isinstance(argument, str) else ".".join(argument)
+            return f"arn:aws:secretsmanager:{REGION}:000000000000:secret:{name}" if name.endswith("SecretArn") else name
 
 
 def of_type(template: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,30 @@
+"""A check that cannot fail proves nothing: each finds the mistakes that are made for it."""
+
+import pytest
+
+from tests.support.checks import CHECKS
+from tests.support.project import Project
+from tests.support.sam import ROOT
+from tests.template.mutations import MUTATIONS, Mutation
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    return Project.read()
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: f"{mutation.check}: {mutation.mistake}")
+def test_a_check_finds_the_mistake(mutation: Mutation, project: Project) -> None:
+    changed = project.changed(mutation.path, mutation.old, mutation.new)
+    problems = CHECKS[mutation.check](changed)
+    assert any(mutation.caught in problem for problem in problems), problems
+
+
+def test_every_check_has_a_mistake_to_find() -> None:
+    assert {mutation.check for mutation in MUTATIONS} == set(CHECKS)
+
+
+def test_the_table_of_mistakes_stands_in_the_documentation() -> None:
+    page = (ROOT / "docs" / "checks.md").read_text()
+    for mutation in MUTATIONS:
+        assert f"| {mutation.check} | {mutation.mistake} | yes |" in page, mutation.mistake
