@@ -41,10 +41,11 @@ class Avenue:
 
 @dataclass(frozen=True)
 class Park:
-    """A green area that keeps streets out; ``kind`` says what it is."""
+    """A green area that keeps streets out; ``kind`` says what it is, ``pond`` is its water (empty if it has none)."""
 
     area: Polygon
     kind: str
+    pond: Polygon
 
 
 def gates() -> Points:
@@ -98,5 +99,14 @@ def make_parks(seed: int, coast: Coast) -> list[Park]:
     parks = []
     for kind, (x, y), radii in _PARKS:
         area = shapely.simplify(blob(rng, (x * 1000, y * 1000), radii, 0.035, 45), 4)
-        parks.append(Park(largest(shapely.intersection(area, dry)), kind))
+        green = largest(shapely.intersection(area, dry))
+        parks.append(Park(green, kind, _pond(rng, green) if kind == "park" else Polygon()))
     return parks
+
+
+def _pond(rng: np.random.Generator, park: Polygon) -> Polygon:
+    """A pond off the middle of a park."""
+    radius = float(np.sqrt(park.area / np.pi))
+    centre, turn = park.centroid, rng.uniform(0, 2 * np.pi)
+    spot = (centre.x + 0.3 * radius * np.cos(turn), centre.y + 0.3 * radius * np.sin(turn))
+    return largest(shapely.intersection(blob(rng, spot, (radius * 0.3, radius * 0.18), 0.05, 9), park))

@@ -14,10 +14,10 @@ from tilebuild.local.sample.corridors import Corridors, make_corridors
 from tilebuild.local.sample.countryside import Countryside, hiking_paths, make_countryside
 from tilebuild.local.sample.footprints import Footprints, make_footprints
 from tilebuild.local.sample.frame import generator
-from tilebuild.local.sample.grounds import park_paths
 from tilebuild.local.sample.harbour import harbour_roads
 from tilebuild.local.sample.layout import Settlement, make_settlements
 from tilebuild.local.sample.network import Source
+from tilebuild.local.sample.parks import park_paths
 from tilebuild.local.sample.roads import main_sources, street_sources
 from tilebuild.local.sample.routes import make_routes
 from tilebuild.local.sample.streets import make_streets

@@ -12,8 +12,9 @@ from tilebuild.local.sample.buildings import add_buildings
 from tilebuild.local.sample.countryside import add_countryside
 from tilebuild.local.sample.edges import add_edges
 from tilebuild.local.sample.extract import Extract
-from tilebuild.local.sample.grounds import add_grounds, add_parks
+from tilebuild.local.sample.grounds import add_grounds
 from tilebuild.local.sample.harbour import add_shores
+from tilebuild.local.sample.parks import add_parks
 from tilebuild.local.sample.places import add_places, settlement_names
 from tilebuild.local.sample.plan import Plan, make_plan
 from tilebuild.local.sample.pois import add_pois
@@ -71,12 +72,11 @@ def draw(seed: int, plan: Plan) -> Extract:
     names = settlement_names(land.places)
     add_shores(extract, seed, land.coast, plan.port_roads)
     add_water(extract, land.water)
-    ponds = add_parks(extract, seed, land.parks)
+    add_parks(extract, seed, land.parks)
     add_countryside(extract, seed, plan.country)
     add_grounds(extract, seed, plan.urban, plan.plots)
     ways = add_roads(extract, land.main_roads, plan.side_roads, land.water, land.corridors)
-    wet = shapely.union_all([shapely.buffer(land.water.areas, 9), ponds])
-    add_rail(extract, land.corridors, land.avenues, wet)
+    add_rail(extract, land.corridors, land.avenues, shapely.buffer(land.water.areas, 9))
     add_airport(extract)
     streets = [*land.main_roads, *plan.side_roads]
     add_buildings(extract, seed, plan.buildings, plan.plots, streets, [name["name"] for name in names])
