@@ -51,6 +51,20 @@ def request_key(run_id: str) -> str:
     return f"runs/{run_id}/request.json"
 
 
+WEIGHTS = "weights.jsonl"
+"""How heavy tiles are, by the newest build of each."""
+
+
+def weights_key(run_id: str) -> str:
+    """The weights that a run's own RAWR tiles gave."""
+    return f"runs/{run_id}/{WEIGHTS}"
+
+
+def owed_key(run_id: str, kind: str) -> str:
+    """Everything that a run owes, done or not; ``kind`` is ``tiles`` or ``pyramid``."""
+    return f"runs/{run_id}/owed/{kind}.jsonl"
+
+
 def plan_key(run_id: str, number: int, kind: str) -> str:
     """The item list of one pass; ``kind`` is ``tiles`` or ``pyramid``."""
     return f"runs/{run_id}/plan/{number}/{kind}.jsonl"

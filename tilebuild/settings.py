@@ -143,6 +143,8 @@ class ScopeKey(Node):
 
     key: str = ""
     """In the control bucket; empty: all of the tile."""
+    item: str = ""
+    """Name of the result; empty: that of the tile."""
 
 
 class Settings(Node):

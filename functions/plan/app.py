@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.parser import event_parser
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, Field
 
-from tilebuild.planning import plan_pass
+from tilebuild.planning import plan_pass, site_of
 from tilebuild.storage import open_bucket
 
 logger = Logger()
@@ -32,6 +32,7 @@ class PlanEvent(BaseModel):
 def handler(event: PlanEvent, _context: LambdaContext) -> dict[str, Any]:
     """Plan one pass."""
     control = open_bucket(os.environ["CONTROL_BUCKET"])
-    plan = plan_pass(event.request, event.execution, event.number, control).model_dump(mode="json")
+    planned = plan_pass(event.request, event.execution, event.number, control, site_of(os.environ))
+    plan = planned.model_dump(mode="json")
     logger.info("planned", extra={"plan": plan})
     return plan

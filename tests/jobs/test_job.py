@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from mercantile import Tile
 
-from tilebuild.contracts import Failures, JobResult, Place, Stage
+from tilebuild.contracts import Failures, JobResult, Place, Stage, Written
 from tilebuild.contracts.scope import Scope
 from tilebuild.errors import RequestError, TilesFailedError, UnavailableError
 from tilebuild.jobs.job import Job, carry_out, open_job, place_of
+from tilebuild.jobs.tally import Tally
 from tilebuild.keys import Layout
+from tilebuild.planning.narrow import rest_of
 from tilebuild.settings import read_settings
 from tilebuild.storage import Bucket, open_directory
 
@@ -85,8 +87,49 @@ def test_a_job_that_is_stopped_by_an_error_leaves_no_result(control: Bucket) -> 
         raise UnavailableError("the database went away")
 
     with pytest.raises(UnavailableError):
+        carry_out(high_job("2"), stop)
+    assert list(control.list("runs")) == [FAILURES]
+    left = Failures.parse(control.get(FAILURES), "x")
+    assert (left.error, left.exit_code, left.attempt) == ("the database went away", 75, 2)
+    assert (left.failed, left.written) == ({}, Written())
+
+
+def test_an_error_that_nobody_knows_is_told_by_its_type(control: Bucket) -> None:
+    def stop(job: Job) -> None:
+        raise KeyError("way")
+
+    with pytest.raises(KeyError):
         carry_out(high_job(), stop)
-    assert list(control.list("runs")) == []
+    assert Failures.parse(control.get(FAILURES), "x").error == "KeyError: 'way'"
+
+
+def test_a_job_of_the_rest_vouches_for_what_an_earlier_one_stored_too(control: Bucket) -> None:
+    with pytest.raises(TilesFailedError):
+        carry_out(high_job(), fail_one)
+    rest = rest_of(Failures.parse(control.get(FAILURES), "x"))
+    control.put("runs/r1/scope/rest.txt", rest.format().encode())
+    job = high_job(TILEQUEUE__scope__key="runs/r1/scope/rest.txt")
+    assert job.scope.metatiles(range(14)) == {Tile(538, 358, 10)}
+    result = carry_out(job, lambda job: job.tally.wrote(10, "rest", b"more"))
+    assert (result.written.objects, result.written.bytes) == (2, 8)
+    both = Tally()
+    both.wrote(10, "k", b"data")
+    both.wrote(10, "rest", b"more")
+    assert result.written.digest == both.written().digest
+
+
+def test_a_job_of_the_rest_may_be_tried_again_after_it_wrote_its_failures(control: Bucket) -> None:
+    control.put("runs/r1/scope/rest.txt", b"10/538/358 10-10\n10/538/359 10-10\n")
+    for _ in range(2):
+        with pytest.raises(TilesFailedError):
+            carry_out(high_job(TILEQUEUE__scope__key="runs/r1/scope/rest.txt"), fail_one)
+        assert Failures.parse(control.get(FAILURES), "x").written.objects == 1
+
+
+def test_a_part_of_a_heavy_tile_has_a_result_of_its_own(control: Bucket) -> None:
+    carry_out(high_job(TILEQUEUE__scope__item="7-67-44-2"), write_one)
+    assert control.exists("runs/r1/results/high/7-67-44-2.json")
+    assert not control.exists(RESULT)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 from tilebuild.contracts import ZoomCount
-from tilebuild.jobs.tally import Tally, digest
+from tilebuild.jobs.tally import Tally
 
 
 def test_objects_and_tiles_are_counted_by_zoom() -> None:
@@ -26,8 +26,21 @@ def test_the_digest_does_not_depend_on_the_order_of_writing() -> None:
 
 
 def test_the_digest_tells_contents_and_keys_apart() -> None:
-    hashes = [{"a": b"1", "b": b"2"}, {"a": b"2", "b": b"1"}, {"a": b"1"}, {"c": b"1", "b": b"2"}]
-    assert len({digest(one) for one in hashes}) == len(hashes)
+    stored = [{"a": b"1", "b": b"2"}, {"a": b"2", "b": b"1"}, {"a": b"1"}, {"c": b"1", "b": b"2"}]
+    assert len({tally_of(objects).written().digest for objects in stored}) == len(stored)
+
+
+def test_what_two_jobs_stored_adds_up_to_what_one_would_have_stored() -> None:
+    one = tally_of({"a": b"1", "b": b"2", "c": b"3"}).written()
+    first, second = tally_of({"b": b"2"}).written(), tally_of({"c": b"3", "a": b"1"}).written()
+    assert first.plus(second) == second.plus(first) == one
+
+
+def tally_of(objects: dict[str, bytes]) -> Tally:
+    tally = Tally()
+    for key, data in objects.items():
+        tally.wrote(10, key, data)
+    return tally
 
 
 def test_phases_add_up() -> None:

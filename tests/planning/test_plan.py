@@ -35,7 +35,7 @@ def test_a_small_bbox_owes_one_part_of_a_queue_tile_and_the_pyramid_above_it(con
     assert (plan.owed, plan.tiles.count, plan.pyramid.count) == (9, 1, 8)
     (tile,) = items(plan, "tiles", control)
     assert (tile["item"], tile["tile"], tile["rawr"], tile["high"]) == ("7-66-46", "7/66/46", True, True)
-    assert Scope.parse(control.get(tile["scope"]).decode()).groups() == Scope.parse(ONE_GROUP).groups()
+    assert Scope.parse(control.get(tile["high_scope"]).decode()).groups() == Scope.parse(ONE_GROUP).groups()
     assert [item["tile"] for item in items(plan, "pyramid", control)][-1] == "7/66/46"
 
 
@@ -47,7 +47,7 @@ def test_the_low_zoom_job_of_a_part_owes_only_what_lies_above_it(control: Bucket
 
 def test_a_whole_queue_tile_needs_no_scope(control: Bucket) -> None:
     plan = plan_pass({"tiles": ["7/66/46"]}, "r1", 1, control)
-    assert items(plan, "tiles", control)[0]["scope"] == items(plan, "pyramid", control)[-1]["scope"] == ""
+    assert items(plan, "tiles", control)[0]["high_scope"] == items(plan, "pyramid", control)[-1]["scope"] == ""
 
 
 def test_the_world_owes_16384_queue_tiles_and_21845_low_zoom_jobs(control: Bucket) -> None:
@@ -100,7 +100,7 @@ def test_stages_pyramid_and_zooms_choose_the_jobs(control: Bucket, fields: dict[
 
 def test_zooms_inside_a_kind_of_job_travel_as_its_scope(control: Bucket) -> None:
     plan = plan_pass({"tiles": ["7/66/46"], "zooms": [9, 11]}, "r1", 1, control)
-    high = Scope.parse(control.get(items(plan, "tiles", control)[0]["scope"]).decode())
+    high = Scope.parse(control.get(items(plan, "tiles", control)[0]["high_scope"]).decode())
     low = Scope.parse(control.get(items(plan, "pyramid", control)[0]["scope"]).decode())
     assert {tile.z for tile in high.metatiles(range(7, 14))} == {10, 11}
     assert {tile.z for tile in low.metatiles(range(7, 10))} == {9}

@@ -1,6 +1,5 @@
 """A machine's home with a finished run in it, made without a database: metatiles of tiles given by hand."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,8 +20,8 @@ from tilebuild.contracts import (
 )
 from tilebuild.contracts.scope import Scope, metatile_zooms
 from tilebuild.grid import format_tile, parse_tile
-from tilebuild.keys import Layout, report_key, request_key, result_key, tile_key
-from tilebuild.planning import owed_in_all
+from tilebuild.keys import Layout, report_key, result_key, tile_key
+from tilebuild.planning import owed_in_all, plan_pass
 from tilebuild.storage import Bucket, open_directory
 from tilebuild.tiles.archive import pack
 from tilebuild.tiles.metatile import MetatileLayout
@@ -70,15 +69,19 @@ def put_run(
     """Store everything that a run over the area leaves behind."""
     control = control_of(home)
     request = BuildRequest.parse({"run_id": run_id, "prefix": prefix, **area}, "request").named(run_id)
-    control.put(request_key(run_id), json.dumps(request.model_dump(mode="json")).encode())
+    plan_pass(request.model_dump(mode="json"), run_id, 1, control)
     _, owed = owed_in_all(run_id, control)
-    items = [(Stage.HIGH, item) for item in owed.tiles] + [(Stage.LOW, item) for item in owed.pyramid]
-    for stage, item in items:
-        scope = owed.scopes[item.scope] if item.scope else Scope.whole(parse_tile(item.tile))
-        zooms = metatile_zooms(stage, parse_tile(item.tile), METATILES.max_coordinate_zoom)
-        put_metatiles(scope.metatiles(zooms), draw, request.prefix, home)
-        result = _result(stage, item.item, item.tile, request, time)
-        control.put(result_key(run_id, stage, item.item), result.model_dump_json().encode())
+    tiles = owed.tile_names()
+    for (stage, item), key in owed.scopes().items():
+        if stage == Stage.RAWR:
+            continue
+        tile = parse_tile(tiles[stage, item])
+        scope = Scope.parse(control.get(key).decode()) if key else Scope.whole(tile)
+        put_metatiles(
+            scope.metatiles(metatile_zooms(stage, tile, METATILES.max_coordinate_zoom)), draw, request.prefix, home
+        )
+        result = _result(stage, item, tiles[stage, item], request, time)
+        control.put(result_key(run_id, stage, item), result.model_dump_json().encode())
     if report:
         control.put(report_key(run_id, "json"), _report(request, time).model_dump_json().encode())
 

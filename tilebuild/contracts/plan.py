@@ -45,15 +45,17 @@ class TileItem(Contract):
     """A queue tile (or a part of one) for RAWR and high-zoom jobs."""
 
     item: str
-    """``<z>-<x>-<y>``, the name of its results."""
+    """``<z>-<x>-<y>``, and a number for a part of a heavy tile: the name of its results."""
     tile: str
     """``z/x/y`` for the job's command line."""
     rawr: bool
     """Whether the RAWR job is owed."""
     high: bool
     """Whether the high-zoom job is owed."""
-    scope: str = ""
-    """Key of the object that says which part of the tile is owed; empty for all of it."""
+    rawr_scope: str = ""
+    """Key of the object that says which RAWR tiles are owed; empty for all of the tile."""
+    high_scope: str = ""
+    """Key of the object that says which metatiles are owed; empty for all of the tile."""
 
 
 class PyramidItem(Contract):
@@ -62,3 +64,4 @@ class PyramidItem(Contract):
     item: str
     tile: str
     scope: str = ""
+    """Key of the object that says which metatiles are owed; empty for all that the job makes."""

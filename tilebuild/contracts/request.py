@@ -47,14 +47,16 @@ class BuildRequest(Contract):
     """Store prefix of the tiles; the run_id where it is empty. A rebuild names the build that it mends."""
     zooms: tuple[int, int] | None = None
     """[min, max] of metatile zooms, both included; all where it is not given."""
+    only_missing: StrictBool = False
+    """Owe only what is not stored under the prefix when the run is planned first."""
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)] = (Stage.RAWR, Stage.HIGH, Stage.LOW)
     """Which kinds of job run."""
     pyramid: StrictBool = True
     """Whether the low zooms above the area are built too."""
     passes: Annotated[int, Field(ge=1, le=10)] = 3
     """How often what is missing is planned and built before the run fails."""
-    max_concurrency: Annotated[int, Field(ge=1, le=10_000)] = 1000
-    """How many queue tiles are in flight at once."""
+    max_concurrency: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    """How many items of each map are in flight at once; what the deployment says where it is not given."""
     tolerated_failure_percentage: Annotated[float, Field(ge=0, le=100)] = 5.0
     """Share of a map's items that may fail before it is stopped; never fewer than 20 items."""
     dry_run: StrictBool = False

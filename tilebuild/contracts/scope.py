@@ -2,6 +2,10 @@
 
 A line is ``z/x/y`` (this metatile and everything below it), or ``z/x/y min-max`` (of those only these metatile
 zooms). Container overrides are too small for lists of tiles, so a job is told the key of such an object.
+
+Where an earlier job has made a part of the item, the scope is the rest of it, and the first line is ``stored`` and
+what that job stored, as JSON: the new job adds its own to it, so that its result vouches for the whole item. It
+stands in this object, which never changes, so that a job may be tried again at any point.
 """
 
 from collections.abc import Iterable
@@ -10,8 +14,11 @@ from typing import NamedTuple
 from mercantile import Tile
 
 from tilebuild.contracts.request import MAX_METATILE_ZOOM, Stage
+from tilebuild.contracts.result import Written
 from tilebuild.errors import RequestError
 from tilebuild.grid import GROUP_ZOOM, QUEUE_ZOOM, ancestor, descendants, format_tile, parse_tile
+
+_STORED = "stored "
 
 
 class Part(NamedTuple):
@@ -30,13 +37,20 @@ class Part(NamedTuple):
 class Scope:
     """What a job owes: everything in any of its parts."""
 
-    def __init__(self, parts: Iterable[Part]) -> None:
+    def __init__(self, parts: Iterable[Part], stored: Written | None = None) -> None:
+        """``stored`` is what earlier jobs of the item have stored beside it."""
         self.parts = tuple(sorted(set(parts)))
+        self.stored = stored or Written()
 
     @classmethod
     def whole(cls, tile: Tile) -> "Scope":
         """Everything at and below the tile."""
         return cls([Part(tile, tile.z, MAX_METATILE_ZOOM)])
+
+    @classmethod
+    def just(cls, tiles: Iterable[Tile], stored: Written | None = None) -> "Scope":
+        """These metatiles (or RAWR tiles) and nothing below them."""
+        return cls((Part(tile, tile.z, tile.z) for tile in tiles), stored)
 
     @classmethod
     def parse(cls, text: str) -> "Scope":
@@ -45,12 +59,16 @@ class Scope:
         Raises:
             RequestError: a line is not of the form, named by its number.
         """
-        lines = (line.strip() for line in text.splitlines())
-        return cls(_part(number, line) for number, line in enumerate(lines, 1) if line)
+        lines = [line.strip() for line in text.splitlines()]
+        stored = next((line.removeprefix(_STORED) for line in lines[:1] if line.startswith(_STORED)), None)
+        parts = (_part(number, line) for number, line in enumerate(lines, 1) if line and not line.startswith(_STORED))
+        return cls(parts, None if stored is None else Written.parse(stored, "the first line of the scope"))
 
     def format(self) -> str:
         """The object's text, the inverse of :meth:`parse`."""
-        return "".join(f"{format_tile(part.tile)} {part.min_zoom}-{part.max_zoom}\n" for part in self.parts)
+        lines = [f"{format_tile(part.tile)} {part.min_zoom}-{part.max_zoom}" for part in self.parts]
+        stored = [] if self.stored == Written() else [_STORED + self.stored.model_dump_json()]
+        return "".join(f"{line}\n" for line in [*stored, *lines])
 
     def owes(self, tile: Tile) -> bool:
         """Whether the metatile is owed."""
@@ -77,8 +95,8 @@ class Scope:
         }
 
     def __eq__(self, other: object) -> bool:
-        """Whether both have the same parts."""
-        return isinstance(other, Scope) and self.parts == other.parts
+        """Whether both owe the same and begin with the same."""
+        return isinstance(other, Scope) and (self.parts, self.stored) == (other.parts, other.stored)
 
     def __hash__(self) -> int:
         """By parts."""

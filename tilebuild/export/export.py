@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tilebuild.contracts import Stage
-from tilebuild.contracts.scope import Part
+from tilebuild.contracts.scope import Part, Scope
 from tilebuild.errors import RequestError
 from tilebuild.export.area import Window
 from tilebuild.export.mbtiles import MBTilesArchive
@@ -138,11 +138,10 @@ def _parts(run_id: str, control: Bucket, max_zoom: int) -> tuple[Part, ...]:
     """What the run's finished jobs made."""
     _, owed = owed_in_all(run_id, control)
     done = done_jobs(run_id, control)
-    high = [(Stage.HIGH, item.item, item.tile, item.scope) for item in owed.tiles if item.high]
-    low = [(Stage.LOW, item.item, item.tile, item.scope) for item in owed.pyramid]
+    tiles = owed.tile_names()
     jobs = [
-        (stage, tile, owed.scopes[scope] if scope else None)
-        for stage, item, tile, scope in high + low
-        if (stage, item) in done
+        (job[0], tiles[job], Scope.parse(control.get(key).decode()) if key else None)
+        for job, key in owed.scopes().items()
+        if job in done and job[0] != Stage.RAWR
     ]
     return parts_of(jobs, max_zoom)

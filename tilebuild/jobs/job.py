@@ -10,13 +10,14 @@ import resource
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from mercantile import Tile
 
 from tilebuild import __version__
-from tilebuild.contracts import Failures, JobResult, MetatileShape, Place, Stage
+from tilebuild.contracts import Failures, JobResult, MetatileShape, Place, Stage, Written
 from tilebuild.contracts.scope import Scope
-from tilebuild.errors import RequestError, TilesFailedError
+from tilebuild.errors import RequestError, TilebuildError, TilesFailedError
 from tilebuild.grid import format_tile
 from tilebuild.jobs.log import log, log_error
 from tilebuild.jobs.tally import Tally
@@ -45,7 +46,11 @@ class Job:
     @property
     def item(self) -> str:
         """The name of its result."""
-        return item_name(self.tile)
+        return self.settings.scope.item or item_name(self.tile)
+
+    def written(self) -> Written:
+        """Everything of the item that is stored: by earlier jobs, and by this one so far."""
+        return self.scope.stored.plus(self.tally.written())
 
 
 def open_job(stage: Stage, tile: Tile, run_id: str, settings: Settings, environment: Mapping[str, str]) -> Job:
@@ -103,11 +108,17 @@ def carry_out(job: Job, work: Callable[[Job], None]) -> JobResult:
 
     Raises:
         TilesFailedError: some tiles failed; everything else is stored and the failures object names them.
-        TilebuildError: whatever stopped the work altogether.
+        TilebuildError: whatever stopped the work altogether; the failures object says so.
     """
     log(f"{job.stage} job started", attempt=job.attempt, version=__version__)
-    with job.tally.phase("total"):
-        work(job)
+    try:
+        with job.tally.phase("total"):
+            work(job)
+    except MemoryError:
+        raise
+    except Exception as error:
+        _leave(job, error)
+        raise
     if job.tally.failed:
         raise _failed(job)
     result = _result(job)
@@ -119,14 +130,36 @@ def carry_out(job: Job, work: Callable[[Job], None]) -> JobResult:
 
 def _failed(job: Job) -> TilesFailedError:
     """Store what failed; the error that says so."""
-    failures = Failures(
-        stage=job.stage, item=job.item, tile=format_tile(job.tile), run_id=job.run_id, failed=job.tally.failed
-    )
-    job.control.put(failure_key(job.run_id, job.stage, job.item), _json(failures.model_dump(mode="json")), JSON)
+    _put_failures(job, written=job.written())
     for coordinate, reason in job.tally.failed.items():
         log_error(reason, failed=coordinate)
     first = next(iter(job.tally.failed.items()))
     return TilesFailedError(f"{len(job.tally.failed)} tiles failed, {first[0]} first: {first[1]}")
+
+
+def _leave(job: Job, error: Exception) -> None:
+    """Store what ended the job, for the report; where the store is what failed, the log alone has it."""
+    known = isinstance(error, TilebuildError)
+    said = str(error) if known else f"{type(error).__name__}: {error}"
+    try:
+        _put_failures(job, error=said, exit_code=error.exit_code if isinstance(error, TilebuildError) else 1)
+    except TilebuildError as second:
+        log_error(f"the failure could not be stored: {second}")
+
+
+def _put_failures(job: Job, **more: Any) -> None:
+    failures = Failures(
+        stage=job.stage,
+        item=job.item,
+        tile=format_tile(job.tile),
+        run_id=job.run_id,
+        failed=job.tally.failed,
+        scope=job.settings.scope.key,
+        attempt=job.attempt,
+        version=__version__,
+        **more,
+    )
+    job.control.put(failure_key(job.run_id, job.stage, job.item), _json(failures.model_dump(mode="json")), JSON)
 
 
 def _result(job: Job) -> JobResult:
@@ -137,7 +170,7 @@ def _result(job: Job) -> JobResult:
         run_id=job.run_id,
         version=__version__,
         place=job.place,
-        written=job.tally.written(),
+        written=job.written(),
         rows=job.tally.rows,
         seconds=job.tally.seconds(),
         peak_memory_mib=peak_memory_mib(),

@@ -43,5 +43,6 @@ def _rawr_tiles(job: Job, extractor: Extractor) -> Iterator[tuple[str, bytes]]:
         key = tile_key(tile, job.place.prefix, job.place.layout)
         job.tally.rows += sum(group.rows.values())
         job.tally.wrote(GROUP_ZOOM, key, group.data)
+        job.tally.weighs(tile, len(group.data))
         log(f"extracted {sum(group.rows.values())} rows", part=format_tile(tile), bytes=len(group.data))
         yield key, group.data

@@ -1,4 +1,8 @@
-"""What the high-zoom and the low-zoom job share: rows to metatiles to the store, and what to do when that fails."""
+"""What the high-zoom and the low-zoom job share: rows to metatiles to the store, and what to do when that fails.
+
+A metatile that cannot be drawn takes no other with it: what was asked for together is asked for in ever smaller
+pieces, until what fails stands alone and is named.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -7,7 +11,7 @@ from mercantile import Tile
 from tilebuild.contracts import ZoomCount
 from tilebuild.contracts.scope import metatile_zooms
 from tilebuild.errors import UnavailableError
-from tilebuild.grid import format_tile
+from tilebuild.grid import ancestor, format_tile
 from tilebuild.jobs.job import Job
 from tilebuild.jobs.log import log
 from tilebuild.keys import tile_key
@@ -15,8 +19,12 @@ from tilebuild.rawr.rows import Rows
 from tilebuild.storage import open_bucket
 from tilebuild.tiles.build import features_of
 from tilebuild.tiles.engine import Metatile, metatiles
+from tilebuild.tiles.features import Features
+from tilebuild.tiles.geometries import Geometries
 from tilebuild.tiles.metatile import MetatileLayout
 from tilebuild.tiles.style.load import load_style
+
+Drawable = tuple[Features, Geometries]
 
 
 class Maker:
@@ -41,46 +49,106 @@ class Maker:
 
         Raises:
             UnavailableError: a store or the database gave up: nothing after this could work either.
+            RequestError: the store refuses this job.
         """
         owed = sorted(tile for tile in self._owed if _within(tile, root))
         try:
-            self._store.put_all(self._objects(root, owed, tables))
+            drawable = self._read(tables)
         except (UnavailableError, MemoryError):
             raise
         except Exception as error:  # whatever it is, it is told for each tile, and the job ends with 70
-            reason = str(error) or type(error).__name__
-            self._job.tally.failed.update({format_tile(tile): reason for tile in owed})
+            self._fail(owed, error)
         else:
+            self._make_each(owed, drawable)
             log(f"made {len(owed)} metatiles", part=format_tile(root))
 
-    def _objects(
-        self, root: Tile, owed: list[Tile], tables: Callable[[], Mapping[str, Rows]]
-    ) -> Iterator[tuple[str, bytes]]:
-        tally, place = self._job.tally, self._job.place
+    def _read(self, tables: Callable[[], Mapping[str, Rows]]) -> Drawable:
+        tally = self._job.tally
         with tally.phase("read"):
             read = tables()
         tally.rows += sum(len(rows) for rows in read.values())
         with tally.phase("classify"):
-            features, geometries = features_of(read, self._style)
-        zooms = sorted({tile.z for tile in owed})
-        made = metatiles(features, geometries, root, zooms, self._layout, only=set(owed))
-        for metatile in _timed(made, self._job):
-            key = tile_key(metatile.tile, place.prefix, place.layout)
-            tally.wrote(metatile.tile.z, key, metatile.data)
-            for zoom, count in metatile.contents.items():
-                tally.holds(metatile.tile.z, zoom, ZoomCount(tiles=count.tiles, empty=count.empty, bytes=count.bytes))
-            yield key, metatile.data
+            return features_of(read, self._style)
 
-
-def _timed(made: Iterable[Metatile], job: Job) -> Iterator[Metatile]:
-    """The same metatiles, the time that it takes to make each counted as ``draw``."""
-    iterator = iter(made)
-    while True:
-        with job.tally.phase("draw"):
-            metatile = next(iterator, None)
-        if metatile is None:
+    def _make_each(self, owed: list[Tile], drawable: Drawable) -> None:
+        """Make the metatiles together, and where that fails what is left of them in smaller pieces."""
+        if not owed:
             return
-        yield metatile
+        attempt = _Attempt(self._drawn(owed, drawable))
+        self._store.put_all(attempt.objects(self._job))
+        rest = [tile for tile in owed if tile not in attempt.made]
+        if not rest:
+            return
+        if len(owed) == 1:
+            self._fail(owed, attempt.error or RuntimeError("it was not drawn"))
+            return
+        for piece in _pieces(rest):
+            self._make_each(piece, drawable)
+
+    def _drawn(self, owed: list[Tile], drawable: Drawable) -> Iterator[Metatile]:
+        """The metatiles, drawn on no more of the map than they cover."""
+        zooms = sorted({tile.z for tile in owed})
+        made = metatiles(*drawable, _common(owed), zooms, self._layout, only=set(owed))
+        while True:
+            with self._job.tally.phase("draw"):
+                metatile = next(made, None)
+            if metatile is None:
+                return
+            yield metatile
+
+    def _fail(self, tiles: Iterable[Tile], error: Exception) -> None:
+        reason = str(error) or type(error).__name__
+        self._job.tally.failed.update({format_tile(tile): reason for tile in tiles})
+
+
+class _Attempt:
+    """Metatiles as they are made, up to the first that cannot be.
+
+    What it has handed on is stored once the store's ``put_all`` has returned, and counted before.
+    """
+
+    def __init__(self, metatiles: Iterator[Metatile]) -> None:
+        self._metatiles = metatiles
+        self.made: set[Tile] = set()
+        self.error: Exception | None = None
+
+    def objects(self, job: Job) -> Iterator[tuple[str, bytes]]:
+        """Key and zip of each."""
+        try:
+            for metatile in self._metatiles:
+                key = tile_key(metatile.tile, job.place.prefix, job.place.layout)
+                _count(metatile, key, job)
+                self.made.add(metatile.tile)
+                yield key, metatile.data
+        except (UnavailableError, MemoryError):
+            raise
+        except Exception as error:
+            self.error = error
+
+
+def _count(metatile: Metatile, key: str, job: Job) -> None:
+    job.tally.wrote(metatile.tile.z, key, metatile.data)
+    for zoom, count in metatile.contents.items():
+        held = ZoomCount(tiles=count.tiles, empty=count.empty, bytes=count.bytes)
+        job.tally.holds(metatile.tile.z, zoom, held)
+
+
+def _pieces(tiles: list[Tile]) -> list[list[Tile]]:
+    """Tiles that failed together, in pieces to try: by zoom, or by quarters where they are of one zoom."""
+    zooms = sorted({tile.z for tile in tiles})
+    if len(zooms) > 1:
+        return [[tile for tile in tiles if tile.z == zoom] for zoom in zooms]
+    below = min(_common(tiles).z + 1, zooms[0])
+    quarters = sorted({ancestor(tile, below) for tile in tiles})
+    return [[tile for tile in tiles if ancestor(tile, below) == quarter] for quarter in quarters]
+
+
+def _common(tiles: list[Tile]) -> Tile:
+    """The deepest tile that contains them all."""
+    zoom = min(tile.z for tile in tiles)
+    while len(found := {ancestor(tile, zoom) for tile in tiles}) > 1:
+        zoom -= 1
+    return found.pop()
 
 
 def _within(tile: Tile, root: Tile) -> bool:

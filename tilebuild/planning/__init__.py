@@ -1,5 +1,7 @@
-"""What a run owes, minus what is done, as item lists."""
+"""Plan: what a run owes and has no result for, as item lists in the control bucket."""
 
-from tilebuild.planning.plan import done_jobs, owed_in_all, plan_pass, read_request
+from tilebuild.planning.plan import owed_in_all, plan_pass
+from tilebuild.planning.record import done_jobs, read_owed, read_request
+from tilebuild.planning.site import Site, site_of
 
-__all__ = ["done_jobs", "owed_in_all", "plan_pass", "read_request"]
+__all__ = ["Site", "done_jobs", "owed_in_all", "plan_pass", "read_owed", "read_request", "site_of"]

@@ -17,7 +17,7 @@ Groups = dict[Tile, frozenset[Tile] | None]
 """Queue tile -> the zoom-10 groups owed in it; None for all 64."""
 
 
-def groups_of(request: BuildRequest, listed: Iterable[str] = ()) -> Groups:
+def groups_of(request: BuildRequest, listed: Iterable[str] = (), margin: float = RAWR_MARGIN) -> Groups:
     """The groups that the request's area touches; ``listed`` are the lines of its tile or expiry file.
 
     A changed area is grown by the margin, since a feature's change shows in the buffers of tiles beside it; tiles
@@ -29,9 +29,9 @@ def groups_of(request: BuildRequest, listed: Iterable[str] = ()) -> Groups:
     if request.world:
         return dict.fromkeys(descendants(Tile(x=0, y=0, z=0), QUEUE_ZOOM))
     if request.bbox is not None:
-        return gathered(tiles_in_bbox(*request.bbox, zoom=GROUP_ZOOM, margin=RAWR_MARGIN))
+        return gathered(tiles_in_bbox(*request.bbox, zoom=GROUP_ZOOM, margin=margin))
     if request.geojson is not None:
-        return gathered(tiles_in_geojson(request.geojson, GROUP_ZOOM, RAWR_MARGIN))
+        return gathered(tiles_in_geojson(request.geojson, GROUP_ZOOM, margin))
     return gathered_tiles(request.tiles or listed)
 
 

@@ -19,9 +19,9 @@ from tilebuild.local.stopping import Stop
 Job = Callable[[str, int], None]
 """Is told a job's name and how often it was submitted; raises StatesError where it fails."""
 
-TILE = {"item": "7-67-45", "tile": "7/67/45", "rawr": True, "high": True, "scope": ""}
+TILE = {"item": "7-67-45", "tile": "7/67/45", "rawr": True, "high": True, "rawr_scope": "", "high_scope": ""}
 RAWR_ONLY = {**TILE, "item": "7-67-46", "tile": "7/67/46", "high": False}
-HIGH_ONLY = {**TILE, "item": "7-67-47", "tile": "7/67/47", "rawr": False, "scope": "runs/r/scope/7-67-47.txt"}
+HIGH_ONLY = {**TILE, "item": "7-67-47", "tile": "7/67/47", "rawr": False, "high_scope": "runs/r/scope/7-67-47.txt"}
 LOW = {"item": "5-16-11", "tile": "5/16/11", "scope": ""}
 REQUEST = {"bbox": [9.4, 47.0, 9.7, 47.3]}
 
