@@ -14,7 +14,7 @@ from tests.support.stored import NOON, drawn, put_run, tiles_of
 from tilebuild.errors import UnavailableError
 from tilebuild.serve.app import Options, create_app
 from tilebuild.serve.catalogue import Catalogue
-from tilebuild.serve.listen import _bound, address
+from tilebuild.serve.listen import address, bound
 from tilebuild.serve.runs import buckets_of, runs_of_home
 from tilebuild.storage import Bucket, open_directory
 
@@ -292,7 +292,7 @@ def port(home: Path, static: Path) -> Iterator[int]:
     import uvicorn
 
     app = create_app(catalogue_of(home), Options(static=static))
-    listener = _bound("127.0.0.1", 0)
+    listener = bound("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -24,7 +24,7 @@ def listen(app: ASGIApp, host: str, port: int, ready: Callable[[str], None]) -> 
         RequestError: the address cannot be had.
     """
     config = uvicorn.Config(app, access_log=False, log_level="warning", lifespan="off", server_header=False)
-    with _bound(host, port) as listener:
+    with bound(host, port) as listener:
         ready(address(host, listener.getsockname()[1]))
         uvicorn.Server(config).run(sockets=[listener])
 
@@ -35,7 +35,12 @@ def address(host: str, port: int) -> str:
     return f"http://{shown}:{port}/"
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens.
+
+    Raises:
+        RequestError: the address cannot be had.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

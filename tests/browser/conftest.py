@@ -1,0 +1,166 @@
+"""A real browser (Debian's chromium, headless) on the preview page of a real server."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.support import town
+from tests.support.stored import put_run
+from tilebuild.serve.app import STATIC, Options, create_app
+from tilebuild.serve.catalogue import Catalogue
+from tilebuild.serve.listen import bound
+from tilebuild.serve.runs import buckets_of, runs_of_home
+from tilebuild.storage import open_directory
+
+ARGUMENTS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
+"""WebGL without a graphics card, and as root."""
+
+DRAWN = """() => {
+  const map = window.tilebuild;
+  return !!map?.getSource?.('tiles') && map.isStyleLoaded() && map.loaded() && map.areTilesLoaded();
+}"""
+
+SIZES = {"desktop": (1280, 800), "phone": (390, 780)}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests; skips where there is none and none is demanded."""
+    program = os.environ.get("TILEBUILD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("chromium is not installed")
+    if not (STATIC / "index.html").is_file():
+        pytest.skip("the preview page is not built: run `make web`")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def serving(home: Path, archives: dict[str, Path] | None = None) -> Iterator[str]:
+    """A server over a home, with the address of its page."""
+    catalogue = Catalogue(lambda: runs_of_home(home), lambda name: open_directory(buckets_of(home), name))
+    listener = bound("127.0.0.1", 0)
+    app = create_app(catalogue, Options(archives=archives or {}))
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@dataclass
+class Visit:
+    """A page that was opened, and everything in it that should not have been."""
+
+    page: Page
+    base: str
+    complaints: list[str] = field(default_factory=list)
+    """Console messages above info, uncaught errors, failed requests."""
+    requests: list[str] = field(default_factory=list)
+    """Every address asked for."""
+
+    def fail(self, url: str, why: str) -> None:
+        """Note a request that failed, unless the page itself had no more use for it."""
+        if "ERR_ABORTED" not in why:
+            self.complaints.append(f"{url}: {why}")
+
+    def wait(self) -> None:
+        """Until everything in view is drawn."""
+        self.page.wait_for_function(DRAWN, timeout=60_000)
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def look(self, zoom: float, longitude: float, latitude: float) -> None:
+        """Go somewhere."""
+        view = {"center": [longitude, latitude], "zoom": zoom}
+        self.page.evaluate("(view) => window.tilebuild.jumpTo(view)", view)
+        self.wait()
+
+    def rendered(self, layer: str) -> list[dict[str, Any]]:
+        """Properties of all features of a layer of the tiles that are drawn in view."""
+        found: list[dict[str, Any]] = self.page.evaluate(
+            """(layer) => window.tilebuild.queryRenderedFeatures()
+                 .filter((one) => one.source === 'tiles' && one.sourceLayer === layer)
+                 .map((one) => ({...one.properties, geometry: one.geometry.type, drawn: one.layer.type}))""",
+            layer,
+        )
+        return found
+
+
+def watch(page: Page, base: str) -> Visit:
+    """Start to listen to what a page says and asks for."""
+    visit = Visit(page, base)
+    page.on("console", lambda one: visit.complaints.append(one.text) if one.type in ("warning", "error") else None)
+    page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    page.on("requestfailed", lambda one: visit.fail(one.url, str(one.failure)))
+    page.on("request", lambda one: visit.requests.append(one.url))
+    return visit
+
+
+class Opener:
+    """Opens pages of one address, in windows of any size."""
+
+    def __init__(self, browser: Browser, base: str) -> None:
+        self._browser = browser
+        self.base = base
+        self._contexts: list[BrowserContext] = []
+        self.visits: list[Visit] = []
+
+    def __call__(self, path: str = "", size: str = "desktop", base: str = "") -> Visit:
+        """Open the page and wait until it is drawn."""
+        width, height = SIZES[size]
+        phone = size == "phone"
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height}, has_touch=phone, is_mobile=phone, color_scheme="light"
+        )
+        self._contexts.append(context)
+        visit = watch(context.new_page(), base or self.base)
+        self.visits.append(visit)
+        visit.page.goto(visit.base + path)
+        visit.wait()
+        return visit
+
+    def close(self) -> None:
+        """Close everything that was opened."""
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture(scope="session")
+def town_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the made-up town in it."""
+    home = tmp_path_factory.mktemp("home")
+    put_run(home, "town", {"bbox": list(town.BBOX)}, town.draw)
+    return home
+
+
+@pytest.fixture(scope="session")
+def town_url(town_home: Path) -> Iterator[str]:
+    """The page of the town."""
+    with serving(town_home) as url:
+        yield url
+
+
+@pytest.fixture
+def visit(browser: Browser, town_url: str) -> Iterator[Opener]:
+    """Opens the page of the town; at the end nothing may have gone wrong in it."""
+    opener = Opener(browser, town_url)
+    yield opener
+    opener.close()
+    for one in opener.visits:
+        assert one.complaints == []
+        elsewhere = [url for url in one.requests if not url.startswith((one.base, "data:", f"blob:{one.base}"))]
+        assert elsewhere == []
