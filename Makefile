@@ -6,32 +6,38 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOME_DIR ?= .tilebuild
 
-# What Debian and Ubuntu call the programs that one machine needs.
-PACKAGES := postgresql postgresql-postgis osm2pgsql
+# What Debian and Ubuntu call the programs that one machine needs, and what is there already.
+HAS = $(shell command -v $(1) 2>/dev/null)
 ENSUREPIP := $(shell $(PYTHON) -c "import ensurepip, venv" 2>/dev/null && echo yes)
 POSTGIS := $(wildcard /usr/share/postgresql/*/extension/postgis.control)
-OSM2PGSQL := $(shell command -v osm2pgsql)
+RUN_PACKAGES := $(if $(POSTGIS),,postgresql postgresql-postgis) $(if $(call HAS,osm2pgsql),,osm2pgsql) \
+  $(if $(ENSUREPIP),,python3-venv) $(if $(call HAS,npm),,nodejs npm)
+TEST_PACKAGES := $(if $(call HAS,chromium),,chromium) $(if $(call HAS,git),,git)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format types unit bench sam clean setup system
+.PHONY: help run test test-faults check lint format bench images push deploy teardown smoke clean setup system test-system
 
 help:  ## list the targets
 	@echo "tilebuild: OpenStreetMap to vector tiles"
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 	@echo "  options of run: PBF=file.osm.pbf BBOX=west,south,east,north HOME_DIR=$(HOME_DIR)"
+	@echo "  options of push, deploy, teardown, smoke: ENV=dev|staging|prod"
 
 run: setup  ## build the tiles of PBF (or of a sample that is made) on this machine
 	$(BIN)/tilebuild run --home $(HOME_DIR) $(if $(PBF),--pbf "$(PBF)") $(if $(BBOX),--bbox "$(BBOX)")
 
-test: setup sam  ## every check and every test
+test: setup test-system .venv-sam/.installed .venv-checks/.installed  ## every check and every test
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 2 -q
+	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not faults"
+
+test-faults: setup  ## break real runs on purpose, in every way that docs/faults.md names
+	$(BIN)/pytest -q -m faults tests/faults
 
 check: $(VENV)/.installed  ## the inner loop: format, lint, types, unit tests
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 2 -q -m "not database and not e2e"
+	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not database and not e2e and not faults"
 
-lint: $(VENV)/.installed  ## format, lint, types, without changing anything
+lint: $(VENV)/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -40,19 +46,38 @@ format: $(VENV)/.installed  ## format, and fix what can be fixed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup  ## measure the stages
+bench: setup  ## measure the stages, on PBF or on the sample
+	$(BIN)/pip install --quiet --editable ".[bench]"
 	$(BIN)/python -m bench $(if $(PBF),--pbf "$(PBF)")
 
-clean:  ## remove everything that was made here, the database and the tiles too
-	-$(BIN)/python -m tilebuild.local.postgres stop $(HOME_DIR) 2>/dev/null
-	rm -rf $(HOME_DIR) .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist $(VENV) .venv-sam
+images:  ## build the images of the worker and the import
+	scripts/images.sh
 
-setup: system $(VENV)/.installed
+push:  ## push the images for ENV
+	scripts/push.sh
+
+deploy: .venv-sam/.installed  ## build and deploy the stack of ENV
+	scripts/deploy.sh
+
+teardown:  ## remove the stack of ENV; its buckets stay
+	scripts/teardown.sh
+
+smoke:  ## build one zoom-7 tile on AWS in ENV, rebuild a bbox of it, check, clean up
+	scripts/smoke.sh
+
+clean:  ## remove everything that was made here, the database and the tiles too
+	-[ ! -x $(BIN)/python ] || $(BIN)/python -m tilebuild.local.postgres destroy $(HOME_DIR)/postgres
+	rm -rf $(HOME_DIR) .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist .image-tag
+	rm -rf $(VENV) .venv-sam .venv-checks web/node_modules tilebuild/serve/static
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+setup: system $(VENV)/.installed tilebuild/serve/static/.built
 
 system:
-ifeq ($(and $(POSTGIS),$(OSM2PGSQL),$(ENSUREPIP)),)
-	@scripts/install-packages.sh $(PACKAGES) $(if $(ENSUREPIP),,python3-venv)
-endif
+	@[ -z "$(strip $(RUN_PACKAGES))" ] || scripts/install-packages.sh $(RUN_PACKAGES)
+
+test-system: system
+	@[ -z "$(strip $(TEST_PACKAGES))" ] || scripts/install-packages.sh $(TEST_PACKAGES)
 
 $(VENV)/.installed: pyproject.toml | system
 	$(PYTHON) -m venv $(VENV)
@@ -60,10 +85,17 @@ $(VENV)/.installed: pyproject.toml | system
 	$(BIN)/pip install --quiet --editable ".[dev]"
 	touch $@
 
-# The SAM CLI pins its dependencies, so it lives in an environment of its own.
-sam: .venv-sam/.installed
+# The preview page, bundled from npm so that it fetches nothing from anywhere when it is looked at.
+tilebuild/serve/static/.built: $(wildcard web/*.* web/src/*) | system
+	npm install --prefix web --silent --no-package-lock --no-audit --no-fund
+	npm run --prefix web --silent build
+	touch $@
 
-.venv-sam/.installed:
+# The SAM CLI pins its dependencies, so it lives in an environment of its own; so do the programs that check the stack.
+.venv-sam/.installed: | system
 	$(PYTHON) -m venv .venv-sam
 	.venv-sam/bin/pip install --quiet "aws-sam-cli>=1.130,<2"
 	touch $@
+
+.venv-checks/.installed: scripts/install-checks.sh | system
+	PYTHON=$(PYTHON) scripts/install-checks.sh
