@@ -29,7 +29,7 @@ DRAWN = """() => {
   return !!map?.getSource?.('tiles') && map.isStyleLoaded() && map.loaded() && map.areTilesLoaded();
 }"""
 
-SIZES = {"desktop": (1280, 800), "phone": (390, 780)}
+SIZES = {"desktop": (1024, 680), "phone": (390, 780)}
 
 
 @pytest.fixture(scope="session")

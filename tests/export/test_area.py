@@ -26,7 +26,8 @@ def test_numbers_are_those_of_the_specification() -> None:
     assert along_curve([Tile(1, 0, 1), Tile(0, 0, 1)]) == [Tile(0, 0, 1), Tile(1, 0, 1)]
 
 
-LONGITUDES, LATITUDES = st.floats(-179, 179), st.floats(-80, 80)
+LONGITUDES = st.integers(-179_000, 179_000).map(lambda value: value / 1000 + 0.0001)
+LATITUDES = st.integers(-80_000, 80_000).map(lambda value: value / 1000 + 0.0001)
 
 
 @given(LONGITUDES, LATITUDES, LONGITUDES, st.floats(0.01, 5), st.integers(0, 6))

@@ -15,7 +15,7 @@ from tilebuild.export.mbtiles import MBTilesArchive
 from tilebuild.export.metadata import About
 from tilebuild.export.pmtiles import PMTilesArchive
 from tilebuild.export.read import ArchiveTile, Source, parts_of
-from tilebuild.planning import done_jobs, owed_in_all
+from tilebuild.planning import done_jobs, read_owed
 from tilebuild.serve.extent import Extent, joined
 from tilebuild.serve.runs import Run
 from tilebuild.serve.tiles import Store
@@ -136,12 +136,11 @@ def _text(extent: Extent) -> str:
 
 def _parts(run_id: str, control: Bucket, max_zoom: int) -> tuple[Part, ...]:
     """What the run's finished jobs made."""
-    _, owed = owed_in_all(run_id, control)
-    done = done_jobs(run_id, control)
-    tiles = owed.tile_names()
-    jobs = [
-        (job[0], tiles[job], Scope.parse(control.get(key).decode()) if key else None)
-        for job, key in owed.scopes().items()
-        if job in done and job[0] != Stage.RAWR
-    ]
-    return parts_of(jobs, max_zoom)
+    owed = read_owed(run_id, control)
+    tiles, scopes = owed.tile_names(), owed.scopes()
+    made = (job for job in done_jobs(run_id, control) & set(tiles) if job[0] != Stage.RAWR)
+    return parts_of(((job[0], tiles[job], _scope(scopes[job], control)) for job in made), max_zoom)
+
+
+def _scope(key: str, control: Bucket) -> Scope | None:
+    return Scope.parse(control.get(key).decode()) if key else None
