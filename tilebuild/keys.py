@@ -105,6 +105,11 @@ def report_key(run_id: str, extension: str) -> str:
     return f"runs/{run_id}/report.{extension}"
 
 
+def table_key(run_id: str, name: str) -> str:
+    """A table of the run's jobs; ``name`` is ``succeeded`` or ``failed``."""
+    return f"runs/{run_id}/{name}.csv"
+
+
 INBOX = "inbox/"
 """Where a person drops a request file."""
 

@@ -78,7 +78,8 @@ def memory_of(job: dict[str, Any]) -> int:
 
 def walk_with(needs: Callable[[str], int], *, cause: str = "memory", passes: int = 1) -> tuple[Walk, Any]:
     """One item of each map, whose jobs need so much memory."""
-    walk = Walk([Pass([TILE], [LOW])] * passes + [Pass()], value={"world": True})
+    owed: list[Pass | StatesError] = [*[Pass([TILE], [LOW])] * passes, Pass()]
+    walk = Walk(owed, value={"world": True})
 
     def job(name: str, times: int) -> None:
         del times

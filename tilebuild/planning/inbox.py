@@ -5,7 +5,9 @@ the run's name is made of the file's key and version, copies are written before 
 inbox is the last thing to go.
 """
 
+import csv
 import hashlib
+import io
 import json
 import re
 import unicodedata
@@ -19,6 +21,7 @@ from tilebuild.contracts import BuildRequest, parse_request
 from tilebuild.errors import RequestError
 from tilebuild.keys import INBOX, done_key, inbox_name, processing_key, rejected_key
 from tilebuild.planning.areas import groups_of
+from tilebuild.planning.record import read_request
 from tilebuild.storage import JSON, Bucket, NotFoundError
 
 MAX_BYTES = 252 * 1024
@@ -66,13 +69,16 @@ def receive(dropped: Dropped, control: Bucket, start: Start, default_prefix: str
     run_id = run_name(dropped.key, dropped.version)
     try:
         data = _content(dropped.key, control)
-        request = read_dropped(data, run_id, default_prefix)
+        if dropped.key.lower().endswith(".csv"):
+            request = read_request(run_of_failed_csv(data), control)
+        else:
+            request = read_dropped(data, run_id, default_prefix)
     except NotFoundError:
         return Received("ignored", reason=f"{dropped.key} is gone: an earlier event has dealt with it")
     except RequestError as error:
         _reject(dropped, control, str(error))
         return Received("rejected", run_id, str(error))
-    _start(dropped, data, request, control, start)
+    _start(dropped, data, request, run_id, control, start)
     return Received("started", run_id)
 
 
@@ -100,6 +106,21 @@ def read_dropped(data: bytes, run_id: str, default_prefix: str = "") -> BuildReq
     if len(execution_input(request).encode()) > MAX_BYTES:
         raise RequestError(f"as an execution's input it is over {MAX_BYTES} bytes: name its tiles by tiles_file")
     return request
+
+
+def run_of_failed_csv(data: bytes) -> str:
+    """The run that a failed.csv is of: what it has no result for is owed again, by the request that it had.
+
+    Raises:
+        RequestError: it is no such file, it names several runs, or it has no line.
+    """
+    try:
+        runs = {row["run_id"] for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig")))}
+    except (UnicodeDecodeError, csv.Error, KeyError) as error:
+        raise RequestError("the file is no failed.csv: it must have the column run_id") from error
+    if len(runs) != 1:
+        raise RequestError(f"the file names {len(runs)} runs: a failed.csv has the lines of one run")
+    return runs.pop()
 
 
 def execution_input(request: BuildRequest) -> str:
@@ -139,7 +160,7 @@ def _no_number(text: str) -> None:
     raise RequestError(f"{text} is not a number in JSON")
 
 
-def _start(dropped: Dropped, data: bytes, request: BuildRequest, control: Bucket, start: Start) -> None:
+def _start(dropped: Dropped, data: bytes, request: BuildRequest, execution: str, control: Bucket, start: Start) -> None:
     """Copy, start, remove: after a crash at any point the next event of the same upload does the rest.
 
     The copy comes first because a run may end, and its report move the copy on, before this function does; a copy
@@ -148,7 +169,7 @@ def _start(dropped: Dropped, data: bytes, request: BuildRequest, control: Bucket
     name = inbox_name(dropped.key)
     if not control.exists(done_key(request.run_id, name)):
         control.put(processing_key(request.run_id, name), data, JSON)
-    start(request.run_id, execution_input(request))
+    start(execution, execution_input(request))
     _remove(dropped.key, data, control)
 
 
