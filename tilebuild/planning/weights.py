@@ -85,7 +85,7 @@ class Weights:
         weight = 0
         for group in sorted(owed, key=_morton):
             size = self.of(tile, [group])
-            if parts[-1] and weight + size > limit:
+            if parts[-1] and weight + size >= limit:
                 parts.append([])
                 weight = 0
             parts[-1].append(group)
