@@ -6,10 +6,10 @@ which failed and why, no result, and ends with the code for it.
 
 import json
 import os
-import resource
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from mercantile import Tile
@@ -181,8 +181,12 @@ def _result(job: Job) -> JobResult:
 
 
 def peak_memory_mib() -> float:
-    """The most memory that this process has had resident (``ru_maxrss`` is in KiB on Linux)."""
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+    """The most memory that this process has had resident.
+
+    Linux tells it in KiB as VmHWM; ``ru_maxrss`` would begin with that of whoever started the process.
+    """
+    fields = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return round(int(fields["VmHWM"].split()[0]) / 1024, 1)
 
 
 def processors() -> int:
