@@ -1,23 +1,30 @@
-"""Verify: open every object that a run owed; what is missing or broken, by name."""
+"""Verify: open every object that a run owed; what is missing or broken, by name.
+
+A deep look decodes every vector tile too, and compares what each job's objects are with what its result says they
+were: an object that was changed since, by another run of the prefix or by accident, is found.
+"""
 
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import get_context
 
 from mercantile import Tile
 
 from tilebuild.contracts import JobResult, Place, Stage
+from tilebuild.contracts.digest import added, content_digest
 from tilebuild.contracts.scope import Scope, metatile_zooms
 from tilebuild.errors import RequestError
 from tilebuild.grid import GROUP_ZOOM, format_tile, parse_tile
 from tilebuild.keys import tile_key
-from tilebuild.planning.plan import owed_in_all
-from tilebuild.report.collect import read_results
+from tilebuild.planning import owed_in_all
 from tilebuild.rawr.archive import read_rawr
+from tilebuild.report.collect import read_results
 from tilebuild.storage import Bucket, NotFoundError
 from tilebuild.tiles.metatile import MetatileLayout
 
@@ -32,6 +39,8 @@ class Owing:
     stage: Stage
     tile: Tile
     place: Place
+    item: str = ""
+    """Whose result vouches for it."""
 
     @property
     def key(self) -> str:
@@ -56,11 +65,22 @@ class Verdict:
     faults: tuple[Fault, ...]
 
 
+@dataclass(frozen=True)
+class Opened:
+    """An object that was looked at."""
+
+    owing: Owing
+    fault: Fault | None
+    digest: int = 0
+
+
 def verify_run(
     run_id: str,
     control: Bucket,
     open_place: Callable[[str], Bucket],
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] = lambda *_: None,
+    *,
+    deep: bool = False,
 ) -> Verdict:
     """Open every object that the run owed.
 
@@ -69,6 +89,7 @@ def verify_run(
         control: the control bucket.
         open_place: opens a bucket by name.
         progress: called with (objects opened, objects in all) now and then.
+        deep: decode every vector tile, and compare with the digests of the results.
 
     Raises:
         RequestError: there is no such run.
@@ -76,17 +97,27 @@ def verify_run(
     """
     _, owed = owed_in_all(run_id, control)
     results = {(result.stage, result.item): result for result in read_results(run_id, control)}
-    missing = sorted(f"{stage}/{item}" for stage, item in owed.jobs() - set(results))
-    scopes = {(Stage.RAWR, item.item): item.scope for item in owed.tiles}
-    scopes |= {(Stage.HIGH, item.item): item.scope for item in owed.tiles}
-    scopes |= {(Stage.LOW, item.item): item.scope for item in owed.pyramid}
+    scopes = owed.scopes()
+    faults = [Fault("/".join(job), "the job has no result") for job in sorted(scopes.keys() - results.keys())]
     owing = [
         one
-        for job in sorted(owed.jobs() & set(results))
-        for one in objects_of(results[job], owed.scopes.get(scopes[job]))
+        for job in sorted(scopes.keys() & results.keys())
+        for one in objects_of(results[job], _scope(scopes[job], control))
     ]
-    faults = [Fault(job, "the job has no result") for job in missing]
-    faults += _opened(owing, open_place, progress)
+    digests: dict[tuple[Stage, str], list[int]] = {}
+    broken: set[tuple[Stage, str]] = set()
+    for opened in _opened(owing, open_place, progress, deep):
+        job = (opened.owing.stage, opened.owing.item)
+        digests.setdefault(job, []).append(opened.digest)
+        if opened.fault is not None:
+            faults.append(opened.fault)
+            broken.add(job)
+    if deep:
+        faults += [
+            Fault("/".join(job), "its objects are sound but are not those that the job stored")
+            for job, found in digests.items()
+            if job not in broken and added(*found) != results[job].written.digest
+        ]
     return Verdict(len(owing), tuple(faults))
 
 
@@ -95,10 +126,10 @@ def objects_of(result: JobResult, scope: Scope | None) -> Iterator[Owing]:
     tile = parse_tile(result.tile)
     owed = scope or Scope.whole(tile)
     if result.place.metatile is None:
-        yield from (Owing(result.stage, group, result.place) for group in owed.groups())
+        yield from (Owing(result.stage, group, result.place, result.item) for group in owed.groups())
         return
     zooms = metatile_zooms(result.stage, tile, layout_of(result.place).max_coordinate_zoom)
-    yield from (Owing(result.stage, one, result.place) for one in sorted(owed.metatiles(zooms)))
+    yield from (Owing(result.stage, one, result.place, result.item) for one in sorted(owed.metatiles(zooms)))
 
 
 def layout_of(place: Place) -> MetatileLayout:
@@ -108,31 +139,39 @@ def layout_of(place: Place) -> MetatileLayout:
     return MetatileLayout(place.metatile.size, place.metatile.tile_sizes, place.metatile.max_zoom)
 
 
+def _scope(key: str, control: Bucket) -> Scope | None:
+    return Scope.parse(control.get(key).decode()) if key else None
+
+
 def _opened(
-    owing: list[Owing], open_place: Callable[[str], Bucket], progress: Callable[[int, int], None]
-) -> Iterator[Fault]:
+    owing: list[Owing], open_place: Callable[[str], Bucket], progress: Callable[[int, int], None], deep: bool
+) -> Iterator[Opened]:
+    """Look at the objects, many at once; what is decoded is decoded by processes of its own."""
     buckets = {name: open_place(name) for name in {one.place.bucket for one in owing}}
     remaining = iter(owing)
     done = 0
-    with ThreadPoolExecutor(_CONCURRENT_READS) as pool:
+    with ExitStack() as stack:
+        threads = stack.enter_context(ThreadPoolExecutor(_CONCURRENT_READS))
+        processes = stack.enter_context(ProcessPoolExecutor(mp_context=get_context("spawn"))) if deep else None
         while batch := list(islice(remaining, _BATCH)):
-            whys = pool.map(lambda one: fault_of(one, buckets[one.place.bucket]), batch)
-            yield from (why for why in whys if why is not None)
+            yield from threads.map(lambda one: look_at(one, buckets[one.place.bucket], processes), batch)
             done += len(batch)
             progress(done, len(owing))
 
 
-def fault_of(owing: Owing, bucket: Bucket) -> Fault | None:
-    """What is wrong with an object, or None."""
+def look_at(owing: Owing, bucket: Bucket, processes: Executor | None = None) -> Opened:
+    """What is wrong with an object, if anything, and its digest; ``processes`` decode its tiles."""
     name = f"{bucket.name}/{owing.key}"
     try:
         data = bucket.get(owing.key)
         check(owing, data)
+        if processes is not None and owing.place.metatile is not None:
+            processes.submit(decode, data).result()
     except NotFoundError:
-        return Fault(name, f"the {_kind(owing)} {format_tile(owing.tile)} is missing")
+        return Opened(owing, Fault(name, f"the {_kind(owing)} {format_tile(owing.tile)} is missing"))
     except RequestError as error:
-        return Fault(name, str(error))
-    return None
+        return Opened(owing, Fault(name, str(error)))
+    return Opened(owing, None, content_digest(owing.key, data))
 
 
 def check(owing: Owing, data: bytes) -> None:
@@ -148,6 +187,23 @@ def check(owing: Owing, data: bytes) -> None:
     expected = layout_of(owing.place).names(owing.tile.z)
     if sorted(names) != sorted(expected):
         raise RequestError(f"the metatile holds {len(names)} members where {len(expected)} are due")
+
+
+def decode(data: bytes) -> None:
+    """Decode every vector tile of a sound metatile.
+
+    Raises:
+        RequestError: one cannot be decoded; its member is named.
+    """
+    from tilebuild.tiles.inspect import contents
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            try:
+                contents(archive.read(name))
+            except Exception as error:  # whatever the decoder trips over, the tile is no tile
+                said = f"{type(error).__name__}: {error}"
+                raise RequestError(f"its member {name} is no vector tile: {said}") from error
 
 
 def _sound_members(data: bytes) -> list[str]:

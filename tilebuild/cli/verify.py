@@ -12,7 +12,8 @@ from tilebuild.errors import EXIT_TILES_FAILED
 @click.argument("run_id", required=False)
 @home_option
 @click.option("--control-bucket", help="Check a run on AWS: the control bucket of its stack, in place of --home.")
-def command(run_id: str | None, home: Path, control_bucket: str | None) -> int:
+@click.option("--deep", is_flag=True, help="Decode every tile, and compare all objects with what the jobs stored.")
+def command(run_id: str | None, home: Path, control_bucket: str | None, deep: bool) -> int:
     """Open every object that RUN_ID owed and name each one that is missing or broken.
 
     RUN_ID is the newest run of this machine where it is not given. Exit code 0: everything is there; 70: something
@@ -34,6 +35,7 @@ def command(run_id: str | None, home: Path, control_bucket: str | None) -> int:
             control,
             open_bucket if control_bucket else local.bucket,
             lambda done, total: display.update("Verify", done, total),
+            deep=deep,
         )
     for fault in verdict.faults:
         click.echo(f"{fault.what}: {fault.why}")
