@@ -15,6 +15,7 @@ from tilebuild.contracts.request import BuildRequest
 from tilebuild.errors import EXIT_TILES_FAILED, RequestError
 from tilebuild.keys import INBOX, report_key
 from tilebuild.local.display import Display
+from tilebuild.local.executions import Execution
 from tilebuild.local.home import Current, Home
 from tilebuild.local.importer import ImportResult, import_extract
 from tilebuild.local.postgres import Cluster, parse_dsn
@@ -73,14 +74,23 @@ def build(home: Home, options: BuildOptions, display: Display) -> Done:
     with server(home, options.dsn, display) as target:
         imported = imported_extract(home, options, target, display)
         bbox = options.bbox or imported.meta.bbox
-        run_id = options.run_id or run_name(options.pbf, datetime.now(UTC))
-        request = parse_request({"bbox": bbox, "run_id": run_id})
-        with local_stack(home, imported.database, run_id, options.slots, display, options.style) as stack:
+        with local_stack(home, imported.database, "", options.slots, display, options.style) as stack:
             control = home.bucket(stack.bucket(CONTROL))
-            home.set_current(Current(run_id, run_id, imported.database.names[0], control.name, bbox))
-            execution = stack.start(run_id, as_input(request))
-            stack.wait(execution)
+            wanted = Current("", "", imported.database.names[0], control.name, bbox, options.style)
+            run_id = options.run_id or home.unfinished(wanted) or run_name(options.pbf, datetime.now(UTC))
+            home.set_current(replace(wanted, run_id=run_id, prefix=run_id))
+            stack.wait(begin(stack, parse_request({"bbox": bbox, "run_id": run_id})))
             return done(home, stack, run_id, control)
+
+
+def begin(stack: LocalStack, request: BuildRequest) -> Execution:
+    """Start a run, go on with one that did not succeed, or wait for one that another process is at."""
+    before = stack.execution(request.run_id)
+    if before is None or before.status in ("RUNNING", "SUCCEEDED"):
+        return stack.start(request.run_id, as_input(request))
+    if json.loads(before.input) != as_input(request):
+        raise RequestError(f"run_id {request.run_id!r} was used for another area: choose a new one")
+    return stack.resume(request.run_id)
 
 
 def drop(home: Home, file: Path, slots: int | None, display: Display, dsn: str | None = None) -> Done:
@@ -101,11 +111,12 @@ def drop(home: Home, file: Path, slots: int | None, display: Display, dsn: str |
         control.put(key, file.read_bytes(), JSON)
         stack.put_object_event(control.name, key, version)
         name = inbox.run_name(key, version)
-        if stack.execution(name) is None:
+        started = stack.execution(name)
+        if started is None:
             raise RequestError(f"{file.name} was rejected: {_reason(control, key, version)}")
         for execution in stack.running():
             stack.wait(execution)
-        return done(home, stack, name, control)
+        return done(home, stack, str(json.loads(started.input)["run_id"]), control)
 
 
 @contextmanager

@@ -4,8 +4,9 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tilebuild.contracts import Place, Stage
+from tilebuild.contracts import Place, RunReport, RunStatus, Stage
 from tilebuild.errors import RequestError
+from tilebuild.keys import report_key
 from tilebuild.report.collect import read_results
 from tilebuild.storage import Bucket, open_directory
 
@@ -22,6 +23,17 @@ class Current:
     """Name of the control bucket."""
     bbox: tuple[float, float, float, float]
     """Of the area that was asked for."""
+    style: str = ""
+    """In place of the basemap; empty: the basemap."""
+
+    def same_build(self, other: "Current") -> bool:
+        """Whether both were asked for the same, whatever they are called."""
+        return (self.database, self.control, self.bbox, self.style) == (
+            other.database,
+            other.control,
+            other.bbox,
+            other.style,
+        )
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,18 @@ class Home:
             raise RequestError(f"nothing was built in {self.path} yet: start with `tilebuild run`")
         data = json.loads(self._current.read_text())
         return Current(**{**data, "bbox": tuple(data["bbox"])})
+
+    def unfinished(self, wanted: Current) -> str:
+        """The run_id of the newest build if it was asked for the same and did not come to its end; else empty."""
+        if not self._current.exists() or not self.current().same_build(wanted):
+            return ""
+        run_id = self.current().run_id
+        key = report_key(run_id, "json")
+        control = self.bucket(wanted.control)
+        if not control.exists(key):
+            return run_id
+        status = RunReport.parse(control.get(key), f"the report {key}").status
+        return "" if status in (RunStatus.SUCCEEDED, RunStatus.DRY_RUN) else run_id
 
     def set_current(self, current: Current) -> None:
         """Remember the newest build; whole or not at all."""
