@@ -62,6 +62,8 @@ class Connection(Node):
     """Seconds."""
     statement_timeout: int = 3600
     """Seconds."""
+    patience: Annotated[float, Field(ge=0)] = 60
+    """Seconds for which a server that is not reachable, or full, is asked again before the job gives up."""
 
 
 class RawrConnection(Connection):

@@ -1,7 +1,7 @@
 import pytest
 from mercantile import Tile
 
-from tilebuild.contracts import Stage
+from tilebuild.contracts import Stage, Written, ZoomCount
 from tilebuild.contracts.scope import Part, Scope, metatile_zooms
 from tilebuild.errors import RequestError
 from tilebuild.grid import parse_tile
@@ -56,3 +56,18 @@ def test_each_kind_of_job_makes_its_zooms(stage: Stage, tile: str, zooms: range)
 def test_a_malformed_line_is_refused(line: str) -> None:
     with pytest.raises(RequestError):
         Scope.parse(f"10/1/1\n{line}")
+
+
+def test_a_scope_that_is_cut_off_anywhere_is_refused() -> None:
+    whole = Scope.parse("10/538/358 10-13\n11/1076/716 11-11\n").format()
+    for length in range(1, len(whole)):
+        with pytest.raises(RequestError):
+            Scope.parse(whole[:length])
+
+
+def test_the_rest_of_an_item_carries_what_is_stored() -> None:
+    stored = Written(zooms={10: ZoomCount(objects=1, bytes=4)}, digest="01" * 32)
+    rest = Scope.just([Tile(538, 358, 10)], stored)
+    assert Scope.parse(rest.format()) == rest
+    assert Scope.parse(rest.format()).stored == stored
+    assert rest != Scope.just([Tile(538, 358, 10)])

@@ -148,7 +148,9 @@ def test_a_database_that_is_not_named_is_asked_for(stores: Stores, stage: str, t
 @pytest.mark.parametrize(("stage", "tile"), [("rawr", QUEUE), ("low", "3/4/2")])
 def test_a_server_that_does_not_answer_ends_with_75(stores: Stores, stage: str, tile: str) -> None:
     nowhere = Database(("127.0.0.1",), 1, ("gis",), "osm", "secret-password")
-    code, lines = run_job(stage, stores, tile, TILEQUEUE__scope__key="", **connection(stage, nowhere))
+    told = {"TILEQUEUE__scope__key": "", **connection(stage, nowhere, patience="0.6")}
+    code, lines = run_job(stage, stores, tile, **told)
+    assert sum("asking again" in str(line["message"]) for line in lines) == 1
     assert (code, "not reachable" in errors(lines)) == (75, True)
     assert "secret-password" not in json.dumps(lines)
 

@@ -201,3 +201,12 @@ def test_a_request_goes_before_what_the_deployment_says(control: Bucket) -> None
     site = Site(max_concurrency=7)
     assert plan_pass(WHOLE, "r1", 1, control, site).max_concurrency == 7
     assert plan_pass({**WHOLE, "max_concurrency": 9}, "r1", 1, control, site).max_concurrency == 9
+
+
+@pytest.mark.parametrize("length", [0, 10, -1, -2, -12, -40])
+def test_a_list_of_what_is_owed_that_is_cut_off_is_refused(control: Bucket, length: int) -> None:
+    plan_pass({"tiles": ["7/66/46", "7/66/45"]}, "r1", 1, control)
+    key = "runs/r1/owed/tiles.jsonl"
+    control.put(key, control.get(key)[:length])
+    with pytest.raises(RequestError, match="what run r1 owes is cut off"):
+        read_owed("r1", control)

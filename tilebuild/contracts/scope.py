@@ -3,7 +3,9 @@
 A line is ``z/x/y`` (this metatile and everything below it), or ``z/x/y min-max`` (of those only these metatile
 zooms). Container overrides are too small for lists of tiles, so a job is told the key of such an object.
 
-Where an earlier job has made a part of the item, the scope is the rest of it, and the first line is ``stored`` and
+The object begins with ``bytes`` and how many bytes follow: half a scope must not be taken for a whole one.
+
+Where an earlier job has made a part of the item, the scope is the rest of it, and the next line is ``stored`` and
 what that job stored, as JSON: the new job adds its own to it, so that its result vouches for the whole item. It
 stands in this object, which never changes, so that a job may be tried again at any point.
 """
@@ -18,6 +20,7 @@ from tilebuild.contracts.result import Written
 from tilebuild.errors import RequestError
 from tilebuild.grid import GROUP_ZOOM, QUEUE_ZOOM, ancestor, descendants, format_tile, parse_tile
 
+_BYTES = "bytes "
 _STORED = "stored "
 
 
@@ -54,11 +57,12 @@ class Scope:
 
     @classmethod
     def parse(cls, text: str) -> "Scope":
-        """Read the object.
+        """Read the object; one that a person wrote may lack the first line.
 
         Raises:
-            RequestError: a line is not of the form, named by its number.
+            RequestError: a line is not of the form, named by its number, or the object is cut off.
         """
+        text = _whole(text)
         lines = [line.strip() for line in text.splitlines()]
         stored = next((line.removeprefix(_STORED) for line in lines[:1] if line.startswith(_STORED)), None)
         parts = (_part(number, line) for number, line in enumerate(lines, 1) if line and not line.startswith(_STORED))
@@ -68,7 +72,8 @@ class Scope:
         """The object's text, the inverse of :meth:`parse`."""
         lines = [f"{format_tile(part.tile)} {part.min_zoom}-{part.max_zoom}" for part in self.parts]
         stored = [] if self.stored == Written() else [_STORED + self.stored.model_dump_json()]
-        return "".join(f"{line}\n" for line in [*stored, *lines])
+        body = "".join(f"{line}\n" for line in [*stored, *lines])
+        return f"{_BYTES}{len(body.encode())}\n{body}"
 
     def owes(self, tile: Tile) -> bool:
         """Whether the metatile is owed."""
@@ -111,6 +116,16 @@ def metatile_zooms(stage: Stage, tile: Tile, max_zoom: int) -> range:
     if stage == Stage.HIGH:
         return range(GROUP_ZOOM, max_zoom + 1)
     return range(tile.z, (GROUP_ZOOM if tile.z == QUEUE_ZOOM else tile.z + 1))
+
+
+def _whole(text: str) -> str:
+    """What follows the first line, if that says how much it must be."""
+    if not text.startswith(_BYTES):
+        return text
+    said, _, body = text.removeprefix(_BYTES).partition("\n")
+    if said != str(len(body.encode())):
+        raise RequestError(f"the scope is cut off: it says that {said} bytes follow and {len(body.encode())} do")
+    return body
 
 
 def _part(number: int, line: str) -> Part:

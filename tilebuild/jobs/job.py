@@ -62,6 +62,8 @@ def open_job(stage: Stage, tile: Tile, run_id: str, settings: Settings, environm
     control = open_bucket(settings.control.bucket)
     key = settings.scope.key
     scope = Scope.parse(control.get(key).decode()) if key else Scope.whole(tile)
+    if not scope.parts:
+        raise RequestError(f"the scope {key} is empty: a job owes something")
     return Job(
         stage=stage,
         tile=tile,

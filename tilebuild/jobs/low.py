@@ -3,10 +3,9 @@
 from functools import partial
 
 from tilebuild.grid import box
-from tilebuild.jobs.database import low_database
+from tilebuild.jobs.database import low_database, patient_snapshot
 from tilebuild.jobs.job import Job
 from tilebuild.jobs.tiles import Maker
-from tilebuild.rawr.database import open_snapshot
 from tilebuild.rawr.extract import Filter, read_tables
 from tilebuild.rawr.members import POLYGON
 from tilebuild.rawr.schema import read_schema
@@ -28,7 +27,7 @@ def make_metatiles(job: Job) -> None:
     maker = Maker(job)
     area = box(job.tile)
     smallest = (area.max_x - area.min_x) * _UNIT
-    with open_snapshot(low_database(job.settings.postgresql)) as snapshot:
+    with patient_snapshot(low_database(job.settings.postgresql), job.settings.postgresql.patience) as snapshot:
         schema = read_schema(snapshot)
         filters = {POLYGON: Filter(min_size=smallest)}
         maker.make(job.tile, partial(read_tables, snapshot, schema, job.tile, BUFFER, filters=filters))

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from tilebuild.errors import UnavailableError
 from tilebuild.grid import GROUP_ZOOM, format_tile
-from tilebuild.jobs.database import rawr_database
+from tilebuild.jobs.database import patient_snapshot, rawr_database
 from tilebuild.jobs.job import Job
 from tilebuild.jobs.log import log
 from tilebuild.keys import tile_key
-from tilebuild.rawr.database import open_snapshot
 from tilebuild.rawr.extract import Extractor
 from tilebuild.rawr.giants import Giants
 from tilebuild.rawr.schema import read_schema
@@ -24,7 +23,7 @@ def extract_groups(job: Job) -> None:
     """
     settings = job.settings.rawr
     sink = open_bucket(job.place.bucket, settings.sink.s3.region)
-    with open_snapshot(rawr_database(settings.postgresql)) as snapshot:
+    with patient_snapshot(rawr_database(settings.postgresql), settings.postgresql.patience) as snapshot:
         extractor = Extractor(snapshot, read_schema(snapshot), settings.margin, Giants(max_extent=settings.max_extent))
         sink.put_all(_rawr_tiles(job, extractor))
 

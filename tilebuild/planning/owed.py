@@ -1,11 +1,13 @@
 """Owed: the items of a run, whether done already or not, and what is left of them once the done ones are taken off."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tilebuild.contracts import PyramidItem, Stage, TileItem
 from tilebuild.contracts.base import Contract
+from tilebuild.errors import RequestError
 
 Job = tuple[Stage, str]
 """A stage and the name of an item."""
@@ -53,6 +55,24 @@ class Owed:
 def to_lines(items: Iterable[TileItem | PyramidItem]) -> bytes:
     """Items as JSON Lines."""
     return "".join(f"{item.model_dump_json()}\n" for item in items).encode()
+
+
+def sealed(lines: bytes) -> bytes:
+    """JSON Lines with a last one that says how many there are: half a list must not be taken for a whole one."""
+    return lines + json.dumps({"end": lines.count(b"\n")}).encode() + b"\n"
+
+
+def unsealed(data: bytes, what: str) -> bytes:
+    """The lines without the last one.
+
+    Raises:
+        RequestError: it is not there: the list is cut off.
+    """
+    lines, _, last = data.removesuffix(b"\n").rpartition(b"\n")
+    body = lines + b"\n" if lines else b""
+    if data != sealed(body):
+        raise RequestError(f"{what} is cut off: it must end with the number of its lines, not {last[:80]!r}")
+    return body
 
 
 def from_lines(kind: type[Line], data: bytes, what: str) -> tuple[Line, ...]:

@@ -12,7 +12,7 @@ from tilebuild.errors import RequestError
 from tilebuild.keys import WEIGHTS, failures_prefix, owed_key, request_key, results_prefix, scope_key
 from tilebuild.planning.areas import groups_of
 from tilebuild.planning.items import Planner
-from tilebuild.planning.owed import Job, Owed, from_lines, to_lines
+from tilebuild.planning.owed import Job, Owed, from_lines, sealed, to_lines, unsealed
 from tilebuild.planning.site import Site
 from tilebuild.planning.stored import Stored
 from tilebuild.planning.weights import Weights, read_weights
@@ -55,8 +55,8 @@ def read_owed(run_id: str, control: Bucket) -> Owed:
     Raises:
         RequestError: there is no such run.
     """
-    tiles, pyramid = (control.get(owed_key(run_id, kind)) for kind in ("tiles", "pyramid"))
     what = f"what run {run_id} owes"
+    tiles, pyramid = (unsealed(control.get(owed_key(run_id, kind)), what) for kind in ("tiles", "pyramid"))
     return Owed(from_lines(TileItem, tiles, what), from_lines(PyramidItem, pyramid, what))
 
 
@@ -93,8 +93,8 @@ def _record(request: BuildRequest, control: Bucket, site: Site) -> None:
     planner = _planner(request, control, site)
     owed, scopes = planner.plan(groups_of(request, listed, site.margin))
     control.put_all(((key, scope.format().encode()) for key, scope in scopes.items()), "text/plain")
-    control.put(owed_key(request.run_id, "tiles"), to_lines(owed.tiles), NDJSON)
-    control.put(owed_key(request.run_id, "pyramid"), to_lines(owed.pyramid), NDJSON)
+    control.put(owed_key(request.run_id, "tiles"), sealed(to_lines(owed.tiles)), NDJSON)
+    control.put(owed_key(request.run_id, "pyramid"), sealed(to_lines(owed.pyramid)), NDJSON)
     _put_request(request, control)
 
 
