@@ -10,7 +10,7 @@ from hypothesis import settings
 settings.register_profile("tilebuild", deadline=None)
 settings.load_profile("tilebuild")
 
-pytest_plugins = ["tests.support.postgres"]
+pytest_plugins = ["tests.support.browser", "tests.support.postgres"]
 
 
 @pytest.fixture(scope="session")

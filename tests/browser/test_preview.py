@@ -5,10 +5,12 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, expect
 
-from tests.browser.colours import Pixels, decode_png, share
-from tests.browser.conftest import Opener, Visit, serving
 from tests.support import town
+from tests.support.browser import Opener, Visit, serving
+from tests.support.colours import Pixels, decode_png, share
 from tilebuild.cli.export import command as export
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
 
 WATER = {"light": "#80deea", "dark": "#31353f"}
 EARTH = {"light": "#e2dfda", "dark": "#1f1f1f"}

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.support import town
 from tests.support.stored import put_run
@@ -20,6 +19,9 @@ from tilebuild.serve.catalogue import Catalogue
 from tilebuild.serve.listen import bound
 from tilebuild.serve.runs import buckets_of, runs_of_home
 from tilebuild.storage import open_directory
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ARGUMENTS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
 """WebGL without a graphics card, and as root."""
@@ -33,13 +35,15 @@ SIZES = {"desktop": (1024, 680), "phone": (390, 780)}
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> "Iterator[Browser]":
     """One browser for all tests; skips where there is none and none is demanded."""
     program = os.environ.get("TILEBUILD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("chromium is not installed")
     if not (STATIC / "index.html").is_file():
         pytest.skip("the preview page is not built: run `make web`")
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         yield browser
@@ -66,7 +70,7 @@ def serving(home: Path, archives: dict[str, Path] | None = None) -> Iterator[str
 class Visit:
     """A page that was opened, and everything in it that should not have been."""
 
-    page: Page
+    page: "Page"
     base: str
     complaints: list[str] = field(default_factory=list)
     """Console messages above info, uncaught errors, failed requests."""
@@ -100,7 +104,7 @@ class Visit:
         return found
 
 
-def watch(page: Page, base: str) -> Visit:
+def watch(page: "Page", base: str) -> Visit:
     """Start to listen to what a page says and asks for."""
     visit = Visit(page, base)
     page.on("console", lambda one: visit.complaints.append(one.text) if one.type in ("warning", "error") else None)
@@ -113,7 +117,7 @@ def watch(page: Page, base: str) -> Visit:
 class Opener:
     """Opens pages of one address, in windows of any size."""
 
-    def __init__(self, browser: Browser, base: str) -> None:
+    def __init__(self, browser: "Browser", base: str) -> None:
         self._browser = browser
         self.base = base
         self._contexts: list[BrowserContext] = []
@@ -155,7 +159,7 @@ def town_url(town_home: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(browser: Browser, town_url: str) -> Iterator[Opener]:
+def visit(browser: "Browser", town_url: str) -> Iterator[Opener]:
     """Opens the page of the town; at the end nothing may have gone wrong in it."""
     opener = Opener(browser, town_url)
     yield opener

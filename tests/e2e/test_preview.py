@@ -1,0 +1,39 @@
+"""The sample as a person sees it: built by the command, served, drawn by a real browser."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.browser import Opener, serving
+from tests.support.builds import Built
+from tests.support.colours import decode_png, share
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = [pytest.mark.e2e, pytest.mark.database, pytest.mark.xdist_group("e2e")]
+
+COLOURS = {"light": ("#80deea", "#e2dfda"), "dark": ("#31353f", "#1f1f1f")}
+"""Style -> water and earth."""
+CITY = (-39.40, 44.02)
+
+
+@pytest.mark.parametrize("style", ["light", "dark"])
+def test_the_sample_shows_water_land_roads_buildings_and_labels(browser: "Browser", sample: Built, style: str) -> None:
+    with serving(sample.home) as url:
+        opener = Opener(browser, url)
+        page = opener(f"#style={style}")
+        whole = decode_png(page.page.screenshot())
+        page.look(15.2, *CITY)
+        drawn = {layer: page.rendered(layer) for layer in ("earth", "landuse", "buildings", "roads", "pois")}
+        page.look(11.5, *CITY)
+        places = [one for one in page.rendered("places") if one["drawn"] == "symbol"]
+        complaints, requests = page.complaints, page.requests
+        opener.close()
+    for colour in COLOURS[style]:
+        assert share(whole, colour) > 0.05
+    assert all(drawn.values()), {layer: len(found) for layer, found in drawn.items()}
+    assert any(one["drawn"] == "symbol" for one in drawn["roads"])
+    assert places
+    assert complaints == []
+    assert all(request.startswith((url, "data:", "blob:")) for request in requests)
