@@ -79,6 +79,16 @@ def test_a_running_execution_keeps_its_job_definition(job: str) -> None:
     assert JOBS[job]["ResourceRetentionPolicy"] == {"SkipDeregisterOnUpdate": True}
 
 
+@pytest.mark.parametrize("job", JOBS)
+def test_a_job_runs_as_nobody_on_a_root_that_it_cannot_change_and_with_somewhere_to_write(job: str) -> None:
+    container = JOBS[job]["ContainerProperties"]
+    assert container["User"] == "10001:10001"
+    assert container["ReadonlyRootFilesystem"] is True
+    assert not container.get("Privileged")
+    assert [place["ContainerPath"] for place in container["LinuxParameters"]["Tmpfs"]] == ["/tmp"]
+    assert container["LinuxParameters"]["InitProcessEnabled"] is True
+
+
 @pytest.mark.parametrize("job", STAGES)
 def test_a_job_accepts_its_environment(job: str) -> None:
     settings = read_settings({**environment(job), **dict.fromkeys(SECRETS[job], "geheim")})
