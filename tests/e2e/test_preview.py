@@ -1,12 +1,15 @@
 """The sample as a person sees it: built by the command, served, drawn by a real browser."""
 
+import zipfile
 from typing import TYPE_CHECKING
 
+import mapbox_vector_tile
 import pytest
 
 from tests.support.browser import Opener, serving
 from tests.support.builds import Built
 from tests.support.colours import decode_png, share
+from tilebuild.serve.layers import vector_layers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -37,3 +40,18 @@ def test_the_sample_shows_water_land_roads_buildings_and_labels(browser: "Browse
     assert places
     assert complaints == []
     assert all(request.startswith((url, "data:", "blob:")) for request in requests)
+
+
+KINDS_OF_VALUE = {str: "String", int: "Number", float: "Number", bool: "Boolean"}
+
+
+def test_tilejson_tells_every_property_that_the_tiles_have(sample: Built) -> None:
+    told = {layer["id"]: layer["fields"] for layer in vector_layers(16)}
+    untold = set()
+    for path in sample.tiles().values():
+        with zipfile.ZipFile(path) as metatile:
+            for layer, found in mapbox_vector_tile.decode(metatile.read("2/1/1.mvt")).items():
+                for feature in found["features"]:
+                    given = {name: KINDS_OF_VALUE[type(value)] for name, value in feature["properties"].items()}
+                    untold |= {(layer, *one) for one in given.items() - told[layer].items()}
+    assert {one for one in untold if not one[1].startswith("name:")} == set()
