@@ -1,5 +1,8 @@
+import os
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -86,3 +89,47 @@ def test_an_unknown_setting_stops_a_job_by_name() -> None:
         env={"TILEQUEUE__postgresql__hosts": "db"},
     )
     assert (ended.returncode, "unknown setting TILEQUEUE__postgresql__hosts" in ended.stderr) == (64, True)
+
+
+def test_no_command_prints_the_help_and_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 64
+    assert capsys.readouterr().err.startswith("Usage: tilebuild [OPTIONS] COMMAND")
+
+
+def test_a_command_that_was_mistyped_points_at_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["run", "--pfb", "x"]) == 64
+    assert capsys.readouterr().err.splitlines() == [
+        "error: No such option '--pfb'. Did you mean '--pbf'?",
+        "Usage: tilebuild run [OPTIONS]",
+        "Help: tilebuild run --help",
+    ]
+
+
+@pytest.mark.parametrize("command", [["sample", "--out", "file/x"], ["run", "--home", "file/x"]])
+def test_a_place_that_cannot_be_written_is_named_in_one_line(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("")
+    assert run(command) in (64, 75)
+    error = capsys.readouterr().err
+    assert error.startswith("error: ")
+    assert "file/x" in error
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_command_that_is_asked_to_end_tidies_up_and_ends_with_143(number: signal.Signals) -> None:
+    code = (
+        "import signal, os; from tilebuild import cli\n"
+        "def work(*_):\n"
+        "  try: os.kill(os.getpid(), int(os.environ['NUMBER'])); signal.pause()\n"
+        "  finally: print('tidied')\n"
+        "cli.group.main = lambda *_, **__: work()\n"
+        "cli.main([])"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, check=False, env={**os.environ, "NUMBER": str(int(number))},
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout, ended.stderr) == (143, "tidied\n", "stopped\n")

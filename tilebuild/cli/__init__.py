@@ -1,13 +1,15 @@
 """The ``tilebuild`` command: one module a sub-command, loaded only when it is called."""
 
 import importlib
+import signal
 import sys
+from types import FrameType
 from typing import Any
 
 import click
 
 from tilebuild import __version__
-from tilebuild.errors import EXIT_REQUEST, EXIT_STOPPED, TilebuildError
+from tilebuild.errors import EXIT_REQUEST, EXIT_STOPPED, EXIT_UNAVAILABLE, TilebuildError
 
 COMMANDS = {
     "run": "Build the tiles of a region on this machine, end to end.",
@@ -55,21 +57,37 @@ def group() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a command and end the process with its exit code."""
+    """Run a command and end the process with its exit code; a signal to end it is heeded as Ctrl-C is."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     sys.exit(run(arguments))
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """What a command has open (jobs, a database server) is closed on the way out."""
+    del frame
+    raise KeyboardInterrupt(signal.Signals(number).name)
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run a command; its exit code. Errors become one sentence on stderr."""
     try:
-        outcome: Any = group.main(arguments, standalone_mode=False)
+        outcome: Any = group.main(arguments, prog_name="tilebuild", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return EXIT_REQUEST
     except click.ClickException as error:
-        context = getattr(error, "ctx", None)
-        click.echo(f"error: {error.format_message()}" + (f"\n{context.get_usage()}" if context else ""), err=True)
+        context: click.Context | None = getattr(error, "ctx", None)
+        hint = f"\n{context.get_usage()}\nHelp: {context.command_path} --help" if context else ""
+        click.echo(f"error: {error.format_message()}{hint}", err=True)
         return EXIT_REQUEST
     except TilebuildError as error:
         click.echo(f"error: {error}", err=True)
         return error.exit_code
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"error: {place}{error.strerror or error}", err=True)
+        return EXIT_REQUEST if isinstance(error, PermissionError) else EXIT_UNAVAILABLE
     except (KeyboardInterrupt, click.Abort):
         click.echo("stopped", err=True)
         return EXIT_STOPPED

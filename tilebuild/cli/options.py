@@ -2,19 +2,26 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from mercantile import Tile
 
 from tilebuild.errors import RequestError
 from tilebuild.grid import check_bbox, parse_tile
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+if TYPE_CHECKING:  # generic to a type checker alone: older releases of click have no subscript
+    TileParameter = click.ParamType[Tile]
+    BboxParameter = click.ParamType[tuple[float, float, float, float]]
+else:
+    TileParameter = BboxParameter = click.ParamType
+
 DEFAULT_HOME = Path(".tilebuild")
 
 
-class TileType(click.ParamType):
+class TileType(TileParameter):
     """A tile as z/x/y."""
 
     name = "z/x/y"
@@ -27,7 +34,7 @@ class TileType(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
-class BboxType(click.ParamType):
+class BboxType(BboxParameter):
     """A bbox as W,S,E,N in degrees."""
 
     name = "W,S,E,N"
