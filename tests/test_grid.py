@@ -7,6 +7,7 @@ from tilebuild.errors import RequestError
 from tilebuild.grid import (
     ancestor,
     ancestors,
+    bboxes_meet,
     box,
     descendants,
     format_tile,
@@ -15,6 +16,8 @@ from tilebuild.grid import (
     pyramid,
     tiles_in_bbox,
 )
+
+Bbox = tuple[float, float, float, float]
 
 tiles = st.integers(0, 14).flatmap(
     lambda z: st.builds(Tile, st.integers(0, 2**z - 1), st.integers(0, 2**z - 1), st.just(z))
@@ -134,3 +137,20 @@ def test_the_world_is_every_tile_once() -> None:
 def test_what_is_no_bbox_is_refused_by_its_ordinate(bbox: tuple[float, float, float, float], message: str) -> None:
     with pytest.raises(RequestError, match=message):
         tiles_in_bbox(*bbox, 10)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        ((0, 0, 2, 2), (1, 1, 3, 3), True),
+        ((0, 0, 2, 2), (2, 0, 3, 2), False),
+        ((0, 0, 2, 2), (0, 2, 2, 3), False),
+        ((0, 0, 9, 9), (4, 4, 5, 5), True),
+        ((170, 0, -170, 2), (175, 1, 180, 3), True),
+        ((170, 0, -170, 2), (-180, 1, -175, 3), True),
+        ((170, 0, -170, 2), (0, 1, 10, 3), False),
+        ((170, 0, -170, 2), (179, 1, -179, 3), True),
+    ],
+)
+def test_bboxes_meet_where_they_share_an_area(one: Bbox, other: Bbox, meet: bool) -> None:
+    assert bboxes_meet(one, other) is bboxes_meet(other, one) is meet

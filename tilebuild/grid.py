@@ -151,3 +151,15 @@ def check_bbox(west: float, south: float, east: float, north: float) -> None:
         raise RequestError(f"bbox west and east are both {west}: the area is empty")
     if south >= MERCATOR_LATITUDE or north <= -MERCATOR_LATITUDE:
         raise RequestError(f"bbox latitudes {south} to {north} lie outside the map, which ends at 85.0511 degrees")
+
+
+def bboxes_meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    """Whether two bboxes share an area; West > east crosses the antimeridian."""
+    rows = max(one[1], other[1]) < min(one[3], other[3])
+    return rows and any(max(a[0], b[0]) < min(a[1], b[1]) for a in _spans(one) for b in _spans(other))
+
+
+def _spans(bbox: tuple[float, float, float, float]) -> list[tuple[float, float]]:
+    """The bbox's longitudes, in two parts where it crosses the antimeridian."""
+    west, _, east, _ = bbox
+    return [(west, east)] if west < east else [(west, 180), (-180, east)]

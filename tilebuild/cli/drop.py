@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tilebuild.cli.options import home_option
+from tilebuild.cli.outcome import show_run
 
 
 @click.command()
@@ -20,15 +21,6 @@ def command(file: Path, home: Path, slots: int | None, dsn: str | None, as_json:
     are built again in the newest build, all others stay. A file that is no request goes to rejected/ with the reason.
     """
     from tilebuild.local.build import drop
-    from tilebuild.local.display import display_for
     from tilebuild.local.home import Home
-    from tilebuild.local.summary import summary_lines
 
-    with display_for() as display:
-        done = drop(Home(home.absolute()), file, slots, display, dsn)
-    if as_json:
-        click.echo(done.report.model_dump_json())
-    else:
-        for line in summary_lines(done):
-            click.echo(line)
-    return done.exit_code
+    return show_run(lambda display: drop(Home(home.absolute()), file, slots, display, dsn), as_json)

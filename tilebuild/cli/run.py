@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tilebuild.cli.options import BboxType, home_option
+from tilebuild.cli.outcome import show_run
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -38,12 +39,10 @@ def command(
 
     Imports the extract into a private PostgreSQL under --home (once: the next run of the same extract goes on from
     there), then runs the state machine, functions and jobs that AWS would run. An extract's own coastline makes land
-    and sea where no polygon files are given.
+    and sea where no polygon files are given. A run that was stopped goes on where it was: by the same command.
     """
     from tilebuild.local.build import BuildOptions, build
-    from tilebuild.local.display import display_for
     from tilebuild.local.home import Home
-    from tilebuild.local.summary import summary_lines
 
     options = BuildOptions(
         pbf=pbf,
@@ -55,11 +54,4 @@ def command(
         dsn=dsn,
         style=style,
     )
-    with display_for() as display:
-        done = build(Home(home.absolute()), options, display)
-    if as_json:
-        click.echo(done.report.model_dump_json())
-    else:
-        for line in summary_lines(done):
-            click.echo(line)
-    return done.exit_code
+    return show_run(lambda display: build(Home(home.absolute()), options, display), as_json)

@@ -13,11 +13,13 @@ from typing import Any
 from tilebuild.contracts import RunReport, RunStatus, parse_request
 from tilebuild.contracts.request import BuildRequest
 from tilebuild.errors import EXIT_TILES_FAILED, RequestError
+from tilebuild.grid import bboxes_meet
 from tilebuild.keys import INBOX, report_key
 from tilebuild.local.display import Display
 from tilebuild.local.executions import Execution
 from tilebuild.local.home import Current, Home
-from tilebuild.local.importer import ImportResult, import_extract
+from tilebuild.local.importer import ImportResult, extract_bbox, import_extract
+from tilebuild.local.importer.extract import Bbox
 from tilebuild.local.postgres import Cluster, parse_dsn
 from tilebuild.local.project import project_directory
 from tilebuild.local.sample import write_sample
@@ -26,6 +28,7 @@ from tilebuild.local.watch import watcher
 from tilebuild.planning import inbox
 from tilebuild.rawr.database import Database
 from tilebuild.storage import JSON, Bucket
+from tilebuild.tiles.style.load import load_style
 
 CONTROL = "ControlBucket"
 """Logical id of the control bucket in the template."""
@@ -52,9 +55,11 @@ class Done:
     """A run that ended."""
 
     report: RunReport
+    home: Path
     tiles: Path
     """Directory of the bucket that the tiles are in."""
-    report_path: Path
+    page: Path
+    """The report as a page for a browser."""
 
     @property
     def exit_code(self) -> int:
@@ -69,27 +74,76 @@ def build(home: Home, options: BuildOptions, display: Display) -> Done:
         RequestError: an input is wrong or a package is missing.
         UnavailableError: the database or the disk gave up.
     """
-    if options.pbf is None:
-        options = with_sample(home, options, display)
+    options = checked(home, options, display)
+    bbox = area(options)
+    parse_request({"bbox": bbox, "run_id": options.run_id})
+    home.make()
     with server(home, options.dsn, display) as target:
         imported = imported_extract(home, options, target, display)
-        bbox = options.bbox or imported.meta.bbox
         with local_stack(home, imported.database, "", options.slots, display, options.style) as stack:
             control = home.bucket(stack.bucket(CONTROL))
             wanted = Current("", "", imported.database.names[0], control.name, bbox, options.style)
             run_id = options.run_id or home.unfinished(wanted) or run_name(options.pbf, datetime.now(UTC))
+            execution = begin(stack, parse_request({"bbox": bbox, "run_id": run_id}))
             home.set_current(replace(wanted, run_id=run_id, prefix=run_id))
-            stack.wait(begin(stack, parse_request({"bbox": bbox, "run_id": run_id})))
+            stack.wait(execution)
             return done(home, stack, run_id, control)
 
 
+def checked(home: Home, options: BuildOptions, display: Display) -> BuildOptions:
+    """The options with an extract and a style that every job finds; what is wrong with them is said before any work.
+
+    Raises:
+        RequestError: the style is none; the home cannot be written.
+    """
+    load_style(options.style or None)
+    if Path(options.style.partition(":")[0]).suffix == ".py":
+        options = replace(options, style=str(Path(options.style).absolute()))
+    return with_sample(home, options, display) if options.pbf is None else options
+
+
+def area(options: BuildOptions) -> Bbox:
+    """What is to be built: the bbox that was asked for, else the whole extract.
+
+    Raises:
+        RequestError: the extract is none, or holds nothing of the bbox.
+    """
+    extract = extract_bbox(named_extract(options))
+    if options.bbox is None:
+        return extract
+    if not bboxes_meet(options.bbox, extract):
+        raise RequestError(
+            f"bbox {_degrees(options.bbox)} lies outside of {named_extract(options)}, which covers {_degrees(extract)}"
+        )
+    return options.bbox
+
+
+def named_extract(options: BuildOptions) -> Path:
+    """The extract's file; RequestError where none is named."""
+    if options.pbf is None:
+        raise RequestError("no extract is named: give one by --pbf")
+    return options.pbf
+
+
+def _degrees(bbox: Bbox) -> str:
+    return ",".join(f"{ordinate:.6g}" for ordinate in bbox)
+
+
 def begin(stack: LocalStack, request: BuildRequest) -> Execution:
-    """Start a run, go on with one that did not succeed, or wait for one that another process is at."""
+    """Start a run, go on with one that did not succeed, or wait for one that another process is at.
+
+    Raises:
+        RequestError: the run_id was used for another request, or its run has succeeded.
+    """
     before = stack.execution(request.run_id)
-    if before is None or before.status in ("RUNNING", "SUCCEEDED"):
+    if before is None:
         return stack.start(request.run_id, as_input(request))
     if json.loads(before.input) != as_input(request):
         raise RequestError(f"run_id {request.run_id!r} was used for another area: choose a new one")
+    if before.status == "SUCCEEDED":
+        raise RequestError(f"run {request.run_id} has stored everything already: choose another run_id to build again")
+    if before.status == "RUNNING":
+        return stack.start(request.run_id, as_input(request))
     return stack.resume(request.run_id)
 
 
@@ -102,9 +156,10 @@ def drop(home: Home, file: Path, slots: int | None, display: Display, dsn: str |
         RequestError: nothing was built yet, or the file was rejected; the sentence says why.
     """
     current = home.current()
+    home.make()
     with (
         server(home, dsn, display) as target,
-        local_stack(home, _named(target, current.database), current.prefix, slots, display) as stack,
+        local_stack(home, _named(target, current.database), current.prefix, slots, display, current.style) as stack,
     ):
         control = home.bucket(stack.bucket(CONTROL))
         key, version = INBOX + file.name, uuid.uuid4().hex
@@ -135,6 +190,7 @@ def _named(target: Cluster | Database, name: str) -> Database:
 
 def with_sample(home: Home, options: BuildOptions, display: Display) -> BuildOptions:
     """The same options, the extract and its sea and land being the sample's."""
+    home.make()
     display.say("no extract was named: making a sample")
     sample = write_sample(home.path / "sample")
     return replace(
@@ -147,10 +203,8 @@ def with_sample(home: Home, options: BuildOptions, display: Display) -> BuildOpt
 
 def imported_extract(home: Home, options: BuildOptions, target: Cluster | Database, display: Display) -> ImportResult:
     """Import the options' extract, shown as it goes on; one that was imported before is used again."""
-    if options.pbf is None:
-        raise RequestError("no extract is named: give one by --pbf")
     return import_extract(
-        options.pbf,
+        named_extract(options),
         target,
         water_polygons=options.water_polygons,
         land_polygons=options.land_polygons,
@@ -191,7 +245,8 @@ def done(home: Home, stack: LocalStack, run_id: str, control: Bucket) -> Done:
         record = stack.execution(run_id)
         raise RequestError(f"run {run_id} left no report: {record.cause if record else 'it did not start'}")
     report = RunReport.parse(control.get(key), f"the report {key}")
-    return Done(report, home.buckets / stack.bucket("TileBucket"), home.buckets / control.name / key)
+    page = home.buckets / control.name / report_key(run_id, "html")
+    return Done(report, home.path, home.buckets / stack.bucket("TileBucket"), page)
 
 
 def run_name(pbf: Path | None, now: datetime) -> str:

@@ -1,6 +1,7 @@
 """The home directory of one machine: where things are in it, and which run is the newest."""
 
 import json
+import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -57,6 +58,21 @@ class Home:
         """A file per job, function and import."""
         return self.path / "logs"
 
+    def make(self) -> None:
+        """Make the directory.
+
+        Raises:
+            RequestError: it cannot be made, or not be written to.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.path):
+                pass
+        except OSError as error:
+            raise RequestError(
+                f"the home {self.path} cannot be written ({error.strerror}): choose another one by --home"
+            ) from error
+
     def bucket(self, name: str) -> Bucket:
         """A bucket of this machine."""
         return open_directory(self.buckets, name)
@@ -65,18 +81,25 @@ class Home:
         """The newest build.
 
         Raises:
-            RequestError: nothing was built here yet.
+            RequestError: nothing was built here yet, or the file that names it is damaged.
         """
         if not self._current.exists():
             raise RequestError(f"nothing was built in {self.path} yet: start with `tilebuild run`")
-        data = json.loads(self._current.read_text())
-        return Current(**{**data, "bbox": tuple(data["bbox"])})
+        try:
+            data = json.loads(self._current.read_text())
+            return Current(**{**data, "bbox": tuple(data["bbox"])})
+        except (ValueError, TypeError, KeyError) as error:
+            raise RequestError(f"{self._current} is damaged ({error}): `tilebuild run` writes it anew") from error
 
     def unfinished(self, wanted: Current) -> str:
         """The run_id of the newest build if it was asked for the same and did not come to its end; else empty."""
-        if not self._current.exists() or not self.current().same_build(wanted):
+        try:
+            current = self.current()
+        except RequestError:  # nothing is known of a build before: a new one begins
             return ""
-        run_id = self.current().run_id
+        if not current.same_build(wanted):
+            return ""
+        run_id = current.run_id
         key = report_key(run_id, "json")
         control = self.bucket(wanted.control)
         if not control.exists(key):
