@@ -1,5 +1,6 @@
 """What a person sees of long work: bars on a terminal, plain lines elsewhere; always on stderr."""
 
+import math
 import sys
 import time
 from collections.abc import Callable
@@ -54,9 +55,11 @@ class Bars:
         self._progress.stop()
 
     def update(self, name: str, done: float, total: float, note: str = "") -> None:
-        """Move the work's bar."""
+        """Move the work's bar; it begins anew when the work does."""
         if name not in self._tasks:
             self._tasks[name] = self._progress.add_task(name, total=total, note=note)
+        elif done == 0:
+            self._progress.reset(self._tasks[name])
         self._progress.update(self._tasks[name], completed=done, total=total, note=note)
 
     def say(self, text: str) -> None:
@@ -70,7 +73,8 @@ class Lines:
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream = stream
         self._clock = clock
-        self._told: dict[str, tuple[float, float]] = {}
+        self._told: dict[str, tuple[float, float, float]] = {}
+        """When each work was told last, and what: done, total."""
 
     def __enter__(self) -> Self:
         return self
@@ -81,13 +85,14 @@ class Lines:
         self._stream.flush()
 
     def update(self, name: str, done: float, total: float, note: str = "") -> None:
-        """Print the work's state unless that was done a moment ago; its end is printed once, and always."""
+        """Print the work's state unless that was done a moment ago; beginning and end are printed once, and always."""
         now = self._clock()
-        before = self._told.get(name)
-        ended = done >= total
-        if before is not None and (before[1] >= total or (not ended and now - before[0] < _QUIET_SECONDS)):
+        when, *before = self._told.get(name, (-math.inf, 0.0, 0.0))
+        news = before != [done, total]
+        waited = done >= total or done < before[0] or now - when >= _QUIET_SECONDS
+        if not (news and waited):
             return
-        self._told[name] = (now, done)
+        self._told[name] = (now, done, total)
         self.say(f"{name}: {_number(done)} of {_number(total)}" + (f" {note}" if note else ""))
 
     def say(self, text: str) -> None:
