@@ -31,6 +31,16 @@ def test_without_a_header_bbox_that_says_something_it_is_the_nodes(
     assert extract_bbox(three_nodes().write_pbf(tmp_path, bbox=header)) == (7.4, 43.7, 7.5, 43.75)
 
 
+@pytest.mark.parametrize("header", [None, WORLD])
+def test_nodes_on_both_sides_of_the_antimeridian_are_no_belt_round_the_world(
+    tmp_path: Path, header: tuple[float, float, float, float] | None
+) -> None:
+    extract = OplExtract()
+    for place in ((177.4, -17.8), (179.9, -16.5), (-179.5, -18.9), (-178.8, -19.1)):
+        extract.node(place, "place=island")
+    assert extract_bbox(extract.write_pbf(tmp_path, bbox=header)) == (177.4, -19.1, -178.8, -16.5)
+
+
 def test_an_extract_without_nodes_has_no_area(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="has no nodes"):
         extract_bbox(OplExtract().write_pbf(tmp_path))

@@ -11,11 +11,12 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import osmium
+from numpy.typing import NDArray
 
 from tilebuild.errors import RequestError
 
 Bbox = tuple[float, float, float, float]
-"""West, south, east, north in degrees."""
+"""West, south, east, north in degrees; west > east crosses the antimeridian."""
 
 _MAX_BLOB_HEADER = 64 * 1024
 _DATASIZE = 3
@@ -110,5 +111,16 @@ def _bbox_of_nodes(path: Path) -> Bbox:
     places = np.fromiter(((lon, lat) for _, lon, lat in read_nodes(path)), dtype=("f8", 2))
     if not len(places):
         raise RequestError(f"{path} has no nodes: there is nothing to import")
-    (west, south), (east, north) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
-    return (west, south, east, north)
+    west, east = _narrowest(places[:, 0])
+    return (west, float(places[:, 1].min()), east, float(places[:, 1].max()))
+
+
+def _narrowest(longitudes: NDArray[np.float64]) -> tuple[float, float]:
+    """West and east of the narrowest belt with all the longitudes: it leaves out their widest gap.
+
+    Fiji's lie on both sides of the antimeridian: from the smallest to the largest they would go round the world.
+    """
+    ordered = np.unique(longitudes)
+    gaps = np.diff(ordered, append=ordered[0] + 360)
+    widest = int(gaps.argmax())
+    return float(ordered[(widest + 1) % len(ordered)]), float(ordered[widest])

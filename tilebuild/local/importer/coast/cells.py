@@ -39,7 +39,8 @@ def frame(bbox: Bbox) -> Box:
 
 
 def mercator_box(bbox: Bbox) -> Box:
-    """The bbox in EPSG:3857 metres, cut at the Mercator limits."""
+    """The bbox in EPSG:3857 metres, cut at the Mercator limits; the world's width where it crosses the antimeridian."""
     west, south, east, north = bbox
+    west, east = (west, east) if west <= east else (-180.0, 180.0)
     limit = MERCATOR_LATITUDE
     return Box(*to_mercator(np.array([(west, max(south, -limit)), (east, min(north, limit))])).ravel().tolist())
