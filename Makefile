@@ -23,8 +23,10 @@ help:  ## list the targets
 	@echo "  options of run: PBF=file.osm.pbf BBOX=west,south,east,north HOME_DIR=$(HOME_DIR)"
 	@echo "  options of push, deploy, teardown, smoke: ENV=dev|staging|prod"
 
-run: setup  ## build the tiles of PBF (or of a sample that is made) on this machine
+run: setup  ## build the tiles of PBF (or of a sample that is made) on this machine; OPEN=1 shows them
 	$(BIN)/tilebuild run --home $(HOME_DIR) $(if $(PBF),--pbf "$(PBF)") $(if $(BBOX),--bbox "$(BBOX)")
+	@echo "look at them: $(BIN)/tilebuild serve --home $(HOME_DIR) shows a map at http://127.0.0.1:8080/"
+	$(if $(OPEN),$(BIN)/tilebuild serve --home $(HOME_DIR) --open)
 
 test: setup test-system .venv-sam/.installed .venv-checks/.installed  ## every check and every test
 	$(MAKE) --no-print-directory lint
