@@ -1,0 +1,75 @@
+"""Processes that are killed: workers, all of them, the whole command. What was finished is not made again."""
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.lab import Lab, Watch, build, finished_jobs, stored, until, workers
+from tilebuild.local.events import JobStarted
+from tilebuild.local.home import Home
+from tilebuild.local.stack import LocalStack
+
+pytestmark = [pytest.mark.e2e, pytest.mark.database, pytest.mark.xdist_group("faults")]
+
+
+def kill(number: signal.Signals, how_many: int | None) -> "Killer":
+    return Killer(number, how_many)
+
+
+class Killer:
+    """Kills workers of this process that have worked for a moment."""
+
+    def __init__(self, number: signal.Signals, how_many: int | None) -> None:
+        self.number, self.how_many = number, how_many
+        self.killed = 0
+
+    def __call__(self, _: LocalStack) -> None:
+        until(lambda: len(list(workers())) == 2)
+        time.sleep(0.3)
+        for pid in list(workers())[: self.how_many]:
+            os.kill(pid, self.number)
+            self.killed += 1
+
+
+@pytest.mark.parametrize(
+    ("number", "how_many"),
+    [
+        (signal.SIGKILL, None),
+        pytest.param(signal.SIGKILL, 1, marks=pytest.mark.faults),
+        pytest.param(signal.SIGTERM, None, marks=pytest.mark.faults),
+    ],
+)
+def test_workers_that_are_killed_are_replaced(
+    lab: Lab, home: Path, number: signal.Signals, how_many: int | None
+) -> None:
+    watch, killer = Watch(), kill(number, how_many)
+    ran = lab.run(home, killer, listener=watch)
+    assert killer.killed > 0
+    assert ran.outcome.status == "SUCCEEDED", ran.outcome
+    assert ran.stored() == lab.expected
+    finished = ran.finished()
+    assert watch.count(JobStarted) == len(finished) + killer.killed
+    assert set(finished.values()) == {1}
+
+
+MOMENTS = random.Random(7).sample(range(120), 20)
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [pytest.param([45], id="once"), pytest.param(MOMENTS, id="twenty times", marks=pytest.mark.faults)],
+)
+def test_a_command_that_is_killed_goes_on_where_it_was(lab: Lab, home: Path, moments: list[int]) -> None:
+    runs = set()
+    for tenths in moments:
+        build(lab, home, kill_after=tenths / 10)
+        runs.add(Home(home).current().run_id)
+    report = build(lab, home)
+    assert report["status"] == "succeeded"
+    assert stored(home, str(report["prefix"])) == lab.whole
+    if len(runs) == 1:  # none of the killed ones had come to its end
+        assert set(finished_jobs(home / "logs").values()) == {1}
