@@ -56,7 +56,7 @@ def _list(geojson: dict[str, Any], field: str) -> list[Any]:
     value = geojson.get(field)
     if not isinstance(value, list | tuple) or not value:
         raise RequestError(f"geojson {field} of the {geojson['type']} is empty or not a list: the area is empty")
-    return value
+    return list(value)
 
 
 def _ring(points: Any) -> list[tuple[float, float]]:
