@@ -44,9 +44,3 @@ class UnavailableError(TilebuildError):
     """A database or an object store could not be reached or gave up in the middle; trying again may help."""
 
     exit_code = EXIT_UNAVAILABLE
-
-
-class StoppedError(TilebuildError):
-    """The process was asked to stop (SIGTERM) and ended its work cleanly."""
-
-    exit_code = EXIT_STOPPED

@@ -75,30 +75,41 @@ class LocalStack:
         values = resolve_secrets(self.stack, secrets)
         for directory in [*(self.buckets / bucket.name for bucket in self.stack.buckets.values()), self.logs]:
             directory.mkdir(parents=True, exist_ok=True)
-        clock, tell = SystemClock(), _one_at_a_time(listener)
         vcpus = slots or os.cpu_count() or 1
+        self._clock, self._tell = SystemClock(), _one_at_a_time(listener)
         self._journal = Journal(self.home / "journal.sqlite")
         self._supervisor = Supervisor(grace)
         self._stop = Stop()
-        platform = dict(self._platform())
-        batch = BatchEngine(
+        batch = self._batch(values, Slots(vcpus, memory or machine_memory() * 9 // 10), job_module)
+        platform = self._platform()
+        self._functions = FunctionEngine(self.stack, platform, self.logs / "functions", self._supervisor, self._tell)
+        self._notifications = Notifications(self.stack.topics, self.home / "notifications", self._clock, self._tell)
+        self._objects = DirectoryObjects(self.buckets)
+        self._bus = Bus(self.stack.rules, self._deliver)
+        services = self._services(batch, workers=max(16, 4 * vcpus))
+        self._executions = Executions(self.stack.state_machines, services, self._journal, self._announce)
+        self._endpoint = Endpoint(self._executions)
+        platform["AWS_ENDPOINT_URL_SFN"] = self._endpoint.url
+
+    def _batch(self, secrets: Mapping[str, str], slots: Slots, module: str) -> BatchEngine:
+        """What runs the jobs."""
+        return BatchEngine(
             stack=self.stack,
-            secrets=values,
-            platform=platform,
+            secrets=secrets,
+            platform=self._platform(),
             logs=self.logs,
             directory=self.home,
-            slots=Slots(vcpus, memory or machine_memory() * 9 // 10),
+            slots=slots,
             supervisor=self._supervisor,
             recorder=self._journal,
-            listener=tell,
-            clock=clock,
-            module=job_module,
+            listener=self._tell,
+            clock=self._clock,
+            module=module,
         )
-        function_platform = dict(platform)
-        self._functions = FunctionEngine(self.stack, function_platform, self.logs / "functions", self._supervisor, tell)
-        self._notifications = Notifications(self.stack.topics, self.home / "notifications", clock, tell)
-        self._objects = DirectoryObjects(self.buckets)
-        services = Services(
+
+    def _services(self, batch: BatchEngine, workers: int) -> Services:
+        """What a state machine can call."""
+        return Services(
             tasks={
                 resources.SUBMIT_JOB: batch.submit_job_sync,
                 resources.INVOKE: self._functions.invoke_task,
@@ -106,14 +117,10 @@ class LocalStack:
             },
             objects=self._objects,
             recorder=self._journal,
-            clock=clock,
-            listener=tell,
-            workers=max(16, 4 * vcpus),
+            clock=self._clock,
+            listener=self._tell,
+            workers=workers,
         )
-        self._bus = Bus(self.stack.rules, self._deliver)
-        self._executions = Executions(self.stack.state_machines, services, self._journal, self._announce)
-        self._endpoint = Endpoint(self._executions)
-        function_platform["AWS_ENDPOINT_URL_SFN"] = self._endpoint.url
 
     @property
     def buckets(self) -> Path:
@@ -124,11 +131,6 @@ class LocalStack:
     def logs(self) -> Path:
         """The directory of the logs."""
         return self.home / "logs"
-
-    @property
-    def endpoint_url(self) -> str:
-        """Where the Step Functions API listens."""
-        return self._endpoint.url
 
     def bucket(self, logical_id: str) -> str:
         """A bucket's name by its logical id in the template."""

@@ -42,11 +42,6 @@ def from_ticks(ticks: Ticks | Points) -> Points:
     return np.asarray((ticks / TICKS_PER_DEGREE - _ORIGIN) * _SCALE)
 
 
-def from_degrees(lon: float, lat: float) -> tuple[float, float]:
-    """A position in degrees as local metres."""
-    return (lon - ORIGIN_LON) * METRES_PER_LON, (lat - ORIGIN_LAT) * METRES_PER_LAT
-
-
 def tile_edge_x(zoom: int, column: int) -> float:
     """Local x of the western edge of a tile column, counted from the origin (0 is the zoom-7 border)."""
     return column * 360 / (1 << zoom) * METRES_PER_LON
