@@ -7,6 +7,7 @@ are deflated and bear the date 1980-01-01 00:00:00.
 import io
 import struct
 from collections.abc import Iterable
+from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from isal import isal_zlib
@@ -27,18 +28,42 @@ _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 
 
+class Deflated(NamedTuple):
+    """A raw deflate stream with what a zip's directory says of it."""
+
+    data: bytes
+    crc: int
+    """CRC-32 of the content."""
+    size: int
+    """Length of the content in bytes."""
+
+
+def deflate(content: bytes, level: int = LEVEL) -> Deflated:
+    """The content as a raw deflate stream; ``level`` is isal's, 0 to 3."""
+    return Deflated(isal_zlib.compress(content, level, wbits=-15), isal_zlib.crc32(content), len(content))
+
+
 def write_zip(members: Iterable[tuple[str, bytes]]) -> bytes:
     """An archive of the named contents, in their order.
 
     Raises:
         RequestError: it would be larger than a plain zip can be (4 GiB).
     """
+    return join_zip((name, deflate(content)) for name, content in members)
+
+
+def join_zip(members: Iterable[tuple[str, Deflated]]) -> bytes:
+    """An archive of the named streams, in their order.
+
+    Raises:
+        RequestError: it would be larger than a plain zip can be (4 GiB).
+    """
     out, directory, count, position = [], [], 0, 0
-    for name, content in members:
-        encoded, stream = name.encode(), isal_zlib.compress(content, LEVEL, wbits=-15)
-        if max(len(content), position + len(stream)) > _LIMIT - len(encoded) - _LOCAL.size:
+    for name, (stream, crc, size) in members:
+        encoded = name.encode()
+        if max(size, position + len(stream)) > _LIMIT - len(encoded) - _LOCAL.size:
             raise RequestError(f"member {name!r} makes the zip larger than 4 GiB: cut up what it holds")
-        fields = (0, _DATE, isal_zlib.crc32(content), len(stream), len(content), len(encoded), 0)
+        fields = (0, _DATE, crc, len(stream), size, len(encoded), 0)
         header = _LOCAL.pack(b"PK\3\4", _VERSION, 0, _DEFLATED, *fields) + encoded
         directory.append(_entry(fields, position) + encoded)
         out += [header, stream]
@@ -82,9 +107,14 @@ def _content(data: bytes, info: ZipInfo, what: str) -> bytes:
 
 
 def _inflated(data: bytes, info: ZipInfo) -> bytes:
-    name, extra = struct.unpack_from("<HH", data, info.header_offset + 26)
-    start = info.header_offset + _LOCAL.size + name + extra
-    stream = data[start : start + info.compress_size]
+    stream = stream_of(data, info)
     if info.compress_type == 0:
         return stream
     return bytes(isal_zlib.decompress(stream, wbits=-15, bufsize=max(info.file_size, 1)))
+
+
+def stream_of(data: bytes, info: ZipInfo) -> bytes:
+    """A member's bytes as they are stored in the archive ``data``; struct.error where its header is cut off."""
+    name, extra = struct.unpack_from("<HH", data, info.header_offset + 26)
+    start = info.header_offset + _LOCAL.size + name + extra
+    return data[start : start + info.compress_size]

@@ -1,22 +1,15 @@
 """From a zip's deflate stream to gzip without compressing again: only the frame around it differs (RFC 1952)."""
 
 import struct
-from typing import NamedTuple
+
+from tilebuild.rawr.zips import Deflated
+
+__all__ = ["HEADER", "Deflated", "gzip_frame"]
 
 HEADER = bytes((0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255))
 """Magic, deflate, no flags, no time, no extra flags, unknown system."""
 
 _TRAILER = struct.Struct("<II")
-
-
-class Deflated(NamedTuple):
-    """A raw deflate stream with what a zip's directory says of it."""
-
-    data: bytes
-    crc: int
-    """CRC-32 of the content."""
-    size: int
-    """Length of the content in bytes."""
 
 
 def gzip_frame(member: Deflated) -> bytes:
