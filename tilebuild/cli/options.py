@@ -65,6 +65,16 @@ def home_option(command: Command) -> Command:
     )(command)
 
 
+def dsn_option(command: Command) -> Command:
+    """``--dsn``: a database of the user's; as a variable, its password is not seen in the list of processes."""
+    return click.option(
+        "--dsn",
+        envvar="TILEBUILD_DSN",
+        show_envvar=True,
+        help="Use this PostgreSQL (postgresql://user:password@host:port/name) in place of the private one.",
+    )(command)
+
+
 def job_options(command: Command) -> Command:
     """``--tile`` and ``--run_id``, as AWS Batch passes them."""
     run_id = click.option("--run_id", "--run-id", "run_id", required=True, help="The run that this job belongs to.")

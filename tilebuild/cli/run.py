@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tilebuild.cli.options import BboxType, home_option
+from tilebuild.cli.options import BboxType, dsn_option, home_option
 from tilebuild.cli.outcome import show_run
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -18,9 +18,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--run-id", default="", help="Name of the run; made of the extract's name and the time by default.")
 @click.option("--water-polygons", type=FILE, help="Sea as polygons: a shapefile or GeoPackage.")
 @click.option("--land-polygons", type=FILE, help="Land as polygons: a shapefile or GeoPackage.")
-@click.option(
-    "--dsn", help="Use this PostgreSQL (postgresql://user:password@host:port/name) in place of a private one."
-)
+@dsn_option
 @click.option("--style", default="", help="A style in place of the basemap: package.module:NAME or a Python file.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run's report as one JSON object, and nothing else.")
 def command(
@@ -41,8 +39,9 @@ def command(
     there), then runs the state machine, functions and jobs that AWS would run. An extract's own coastline makes land
     and sea where no polygon files are given. A run that was stopped goes on where it was: by the same command.
     """
-    from tilebuild.local.build import BuildOptions, build
+    from tilebuild.local.build import build
     from tilebuild.local.home import Home
+    from tilebuild.local.inputs import BuildOptions
 
     options = BuildOptions(
         pbf=pbf,

@@ -1,7 +1,6 @@
 """A build on one machine: database, import, stack, execution, and what came of it."""
 
 import json
-import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,41 +12,23 @@ from typing import Any
 from tilebuild.contracts import RunReport, RunStatus, parse_request
 from tilebuild.contracts.request import BuildRequest
 from tilebuild.errors import EXIT_TILES_FAILED, RequestError
-from tilebuild.grid import bboxes_meet
 from tilebuild.keys import INBOX, report_key
 from tilebuild.local.display import Display
 from tilebuild.local.executions import Execution
 from tilebuild.local.home import Current, Home
-from tilebuild.local.importer import ImportResult, extract_bbox, import_extract
-from tilebuild.local.importer.extract import Bbox
+from tilebuild.local.importer import ImportResult, import_extract
+from tilebuild.local.inputs import BuildOptions, area, checked, named_extract, run_name
 from tilebuild.local.postgres import Cluster, parse_dsn
 from tilebuild.local.project import project_directory
-from tilebuild.local.sample import write_sample
 from tilebuild.local.stack import LocalStack
 from tilebuild.local.watch import watcher
 from tilebuild.planning import inbox
 from tilebuild.rawr.database import Database
 from tilebuild.storage import JSON, Bucket
-from tilebuild.tiles.style.load import load_style
 
 CONTROL = "ControlBucket"
 """Logical id of the control bucket in the template."""
 SECRET = "arn:aws:secretsmanager:us-east-1:000000000000:secret:tilebuild-database"  # noqa: S105 - a name, no secret
-
-
-@dataclass(frozen=True)
-class BuildOptions:
-    """What a person asked for on the command line."""
-
-    pbf: Path | None = None
-    bbox: tuple[float, float, float, float] | None = None
-    slots: int | None = None
-    run_id: str = ""
-    water_polygons: Path | None = None
-    land_polygons: Path | None = None
-    dsn: str | None = None
-    """A database of the user's, in place of the private one."""
-    style: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,45 +69,6 @@ def build(home: Home, options: BuildOptions, display: Display) -> Done:
             home.set_current(replace(wanted, run_id=run_id, prefix=run_id))
             stack.wait(execution)
             return done(home, stack, run_id, control)
-
-
-def checked(home: Home, options: BuildOptions, display: Display) -> BuildOptions:
-    """The options with an extract and a style that every job finds; what is wrong with them is said before any work.
-
-    Raises:
-        RequestError: the style is none; the home cannot be written.
-    """
-    load_style(options.style or None)
-    if Path(options.style.partition(":")[0]).suffix == ".py":
-        options = replace(options, style=str(Path(options.style).absolute()))
-    return with_sample(home, options, display) if options.pbf is None else options
-
-
-def area(options: BuildOptions) -> Bbox:
-    """What is to be built: the bbox that was asked for, else the whole extract.
-
-    Raises:
-        RequestError: the extract is none, or holds nothing of the bbox.
-    """
-    extract = extract_bbox(named_extract(options))
-    if options.bbox is None:
-        return extract
-    if not bboxes_meet(options.bbox, extract):
-        raise RequestError(
-            f"bbox {_degrees(options.bbox)} lies outside of {named_extract(options)}, which covers {_degrees(extract)}"
-        )
-    return options.bbox
-
-
-def named_extract(options: BuildOptions) -> Path:
-    """The extract's file; RequestError where none is named."""
-    if options.pbf is None:
-        raise RequestError("no extract is named: give one by --pbf")
-    return options.pbf
-
-
-def _degrees(bbox: Bbox) -> str:
-    return ",".join(f"{ordinate:.6g}" for ordinate in bbox)
 
 
 def begin(stack: LocalStack, request: BuildRequest) -> Execution:
@@ -185,20 +127,11 @@ def server(home: Home, dsn: str | None, display: Display) -> Iterator[Cluster | 
 
 
 def _named(target: Cluster | Database, name: str) -> Database:
-    return target.database(name) if isinstance(target, Cluster) else target
-
-
-def with_sample(home: Home, options: BuildOptions, display: Display) -> BuildOptions:
-    """The same options, the extract and its sea and land being the sample's."""
-    home.make()
-    display.say("no extract was named: making a sample")
-    sample = write_sample(home.path / "sample")
-    return replace(
-        options,
-        pbf=sample.pbf,
-        water_polygons=options.water_polygons or sample.water_polygons,
-        land_polygons=options.land_polygons or sample.land_polygons,
-    )
+    if not isinstance(target, Cluster):
+        return target
+    if name not in target.databases():
+        raise RequestError(f"the newest build was made from a database of your own, {name}: name it by --dsn")
+    return target.database(name)
 
 
 def imported_extract(home: Home, options: BuildOptions, target: Cluster | Database, display: Display) -> ImportResult:
@@ -247,13 +180,6 @@ def done(home: Home, stack: LocalStack, run_id: str, control: Bucket) -> Done:
     report = RunReport.parse(control.get(key), f"the report {key}")
     page = home.buckets / control.name / report_key(run_id, "html")
     return Done(report, home.path, home.buckets / stack.bucket("TileBucket"), page)
-
-
-def run_name(pbf: Path | None, now: datetime) -> str:
-    """A run_id of the extract's file name and the time in UTC."""
-    stem = pbf.name.split(".", maxsplit=1)[0] if pbf else "build"
-    slug = re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-")[:60] or "build"
-    return f"{slug}-{now:%Y%m%d-%H%M%S}"
 
 
 def as_input(request: BuildRequest) -> Any:
