@@ -56,6 +56,9 @@ LINES = {
 }
 """``waterway`` -> kind and first tile zoom."""
 
+LABELLED = {"river": 12, "stream": 14}
+"""Kind of a line -> first tile zoom with its name: streams are drawn, and so labelled, from 14."""
+
 NAMES = {
     ("place", "ocean"): ("ocean", 0),
     ("place", "sea"): ("sea", 3),
@@ -133,7 +136,7 @@ def _line(row: Row) -> tuple[Draw, ...]:
             kind_detail=waterway,
             properties=_flags(row),
             names=Names.STYLE,
-            names_min_zoom=from_tile(12),
+            names_min_zoom=from_tile(LABELLED[kind]),
         ),
     )
 
