@@ -10,7 +10,8 @@ import shapely
 from shapely.geometry import shape as shapely_shape
 
 from tilebuild.tiles.features import LAYERS, Column, Features, Shape, Value
-from tilebuild.tiles.geometries import Geometries, measured
+from tilebuild.tiles.geometries import Geometries
+from tilebuild.tiles.reference.shapes import geometries_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def make_features(written: Sequence[Feature]) -> tuple[Features, Geometries]:
         mvt_id=np.array([f.mvt_id for f in written], dtype=np.int64),
         columns={name: _column(written, name) for name in names},
     )
-    return features, measured(np.array(shapes, dtype=object))
+    return features, geometries_of(np.array(shapes, dtype=object))
 
 
 def _column(written: Sequence[Feature], name: str) -> Column:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tilebuild.tiles.reference.paths import Paths, starts
+from tilebuild.tiles.ragged import starts
+from tilebuild.tiles.reference.paths import Paths
 
 Vertex = tuple[int, int]
 

@@ -15,6 +15,7 @@ from tilebuild.tiles.engine import metatiles
 from tilebuild.tiles.features import LAYERS, Shape
 from tilebuild.tiles.geometries import GeometryError
 from tilebuild.tiles.metatile import MetatileLayout
+from tilebuild.tiles.reference.shapes import shapes_of
 from tilebuild.tiles.style.basemap import BASEMAP
 from tilebuild.tiles.style.model import Draw, Geometry, Row, Style
 
@@ -48,7 +49,9 @@ def test_every_table_is_drawn_with_its_own_geometry() -> None:
     kinds = features.columns["kind"]
     assert [kinds.values[code] for code in kinds.codes] == [table.removeprefix("planet_osm_") for table in TABLES]
     assert features.row.tolist() == list(range(len(TABLES)))
-    assert [shapely.to_wkb(shape, byte_order=1) for shape in geometries.shapes] == [shapes[k] for k in TABLES.values()]
+    assert [shapely.to_wkb(shape, byte_order=1) for shape in shapes_of(geometries)] == [
+        shapes[k] for k in TABLES.values()
+    ]
 
 
 def test_tables_that_are_not_drawn_are_carried_by() -> None:
@@ -69,7 +72,7 @@ def test_borders_are_drawn_once() -> None:
     features, geometries = features_of({"planet_osm_line": rows}, STYLE)
     assert features.osm_id.tolist() == [-1]
     assert features.layer.tolist() == [LAYERS.index("boundaries")]
-    assert shapely.length(geometries.shapes[features.row]).tolist() == [2]
+    assert geometries.length[features.row].tolist() == [2]
 
 
 def test_a_broken_geometry_fails_with_its_table_and_id() -> None:

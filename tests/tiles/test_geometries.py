@@ -9,7 +9,8 @@ from shapely.geometry.base import BaseGeometry
 
 from tests.support.rows import make_rows
 from tilebuild.errors import EXIT_TILES_FAILED
-from tilebuild.tiles.geometries import GeometryError, label_points, measured, numbers, parse
+from tilebuild.tiles.geometries import GeometryError, label_points, numbers, parse
+from tilebuild.tiles.reference.shapes import geometries_of, shapes_of
 
 SQUARE = shapely.box(0, 0, 10, 10)
 
@@ -29,7 +30,7 @@ def test_rows_are_parsed_and_measured_from_anywhere_in_the_buffer() -> None:
         [(1, wkb("POINT (1 2)"), {}), (-2, wkb(SQUARE), {"a": "b"}), (3, wkb("LINESTRING (0 0, 9 0)"), {})]
     )
     geometries = parse(rows, "planet_osm_polygon")
-    assert [shape.wkt for shape in geometries.shapes] == ["POINT (1 2)", SQUARE.wkt, "LINESTRING (0 0, 9 0)"]
+    assert [shape.wkt for shape in shapes_of(geometries)] == ["POINT (1 2)", SQUARE.wkt, "LINESTRING (0 0, 9 0)"]
     assert geometries.area.tolist() == [0, 100, 0]
     assert np.isnan(geometries.label).all()
 
@@ -91,7 +92,7 @@ LABELS = [
 
 @pytest.mark.parametrize(("text", "expected"), [row[1:] for row in LABELS], ids=[row[0] for row in LABELS])
 def test_label_points(text: str, expected: tuple[float, float]) -> None:
-    geometries = measured(np.array([shapely.from_wkt(text)], dtype=object))
+    geometries = geometries_of(np.array([shapely.from_wkt(text)], dtype=object))
     assert label_points(geometries, np.array([0, 0])).tolist() == [list(expected)] * 2
 
 
@@ -100,5 +101,5 @@ def test_a_label_never_lies_in_a_hole(hole: float, shift: float) -> None:
     half = 5 * hole
     x = 5 + (5 - half) * shift * 0.99
     ring = SQUARE.difference(shapely.box(x - half, 5 - half, x + half, 5 + half))
-    (point,) = label_points(measured(np.array([ring], dtype=object)), np.array([0]))
+    (point,) = label_points(geometries_of(np.array([ring], dtype=object)), np.array([0]))
     assert ring.contains(shapely.Point(point))

@@ -6,11 +6,11 @@ from types import MappingProxyType
 import numpy as np
 
 from tilebuild.rawr.rows import Rows
+from tilebuild.tiles.boundaries import deduplicated
 from tilebuild.tiles.classify import classify
 from tilebuild.tiles.features import Features
 from tilebuild.tiles.geometries import Geometries, concatenate, parse
 from tilebuild.tiles.joining import concatenate as concatenate_features
-from tilebuild.tiles.reference.boundaries import deduplicated
 from tilebuild.tiles.style.model import Geometry, Style
 
 OSM_PREFIX = "planet_osm_"

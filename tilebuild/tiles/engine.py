@@ -10,8 +10,8 @@ from tilebuild.grid import descendants, format_tile
 from tilebuild.tiles.archive import Packer
 from tilebuild.tiles.features import Features
 from tilebuild.tiles.geometries import Geometries
+from tilebuild.tiles.kernel.engine import KernelEngine
 from tilebuild.tiles.metatile import Level, MetatileLayout, Offset
-from tilebuild.tiles.reference.render import ReferenceEngine
 
 EMPTY = b""
 """A tile in which nothing is drawn."""
@@ -83,7 +83,7 @@ def metatiles(
         zooms: metatile zooms, 0 to ``layout.max_coordinate_zoom``.
         layout: size of metatiles and of tiles.
         only: the metatiles that are wanted; None for all.
-        engine: what draws; the reference engine if not given.
+        engine: what draws; the compiled kernel if not given.
 
     Raises:
         RequestError: a zoom lies above the root, or has no metatiles.
@@ -93,7 +93,7 @@ def metatiles(
         if zoom < root.z:
             raise RequestError(f"metatile zoom is {zoom}: under tile {format_tile(root)} it must be {root.z} or more")
     levels = {zoom: [offset.level for offset in layout.offsets(zoom)] for zoom in zooms}
-    rendered = (engine or ReferenceEngine()).render(
+    rendered = (engine or KernelEngine()).render(
         features, geometries, root, [level for zoom in zooms for level in levels[zoom]]
     )
     packer = Packer()

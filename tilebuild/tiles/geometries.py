@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from tilebuild.errors import TilesFailedError
+from tilebuild.rawr.binary import read_only
 from tilebuild.rawr.giants import LABEL_X, LABEL_Y, WAY_AREA
 from tilebuild.rawr.rows import Rows
-
-Shapes = NDArray[np.object_]
-Floats = NDArray[np.float64]
+from tilebuild.tiles.kernel.labels import find_label_points
+from tilebuild.tiles.kernel.measure import measure
+from tilebuild.tiles.kernel.types import Floats, Ints, Kinds
+from tilebuild.tiles.kernel.wkb import FINE, NOT_WKB, parse_wkb
 
 
 class GeometryError(TilesFailedError):
@@ -21,34 +22,59 @@ class GeometryError(TilesFailedError):
 
 @dataclass(frozen=True)
 class Geometries:
-    """``n`` geometries in EPSG:3857 metres."""
+    """``n`` geometries of ``p`` paths and ``v`` vertices in EPSG:3857 metres."""
 
-    shapes: Shapes
-    """Shape (n,): shapely geometries."""
+    xy: Floats
+    """Shape (v, 2)."""
+    path_start: Ints
+    """Shape (p + 1,): where each path's vertices begin. Rings have their closing vertex."""
+    kind: Kinds
+    """Shape (p,): :data:`~tilebuild.tiles.kernel.types.POINT`, ``LINE``, ``SHELL`` or ``HOLE``."""
+    start: Ints
+    """Shape (n + 1,): where each geometry's paths begin."""
     area: Floats
     """Shape (n,): square metres of the whole geometry, 0 unless a polygon."""
+    length: Floats
+    """Shape (n,): metres of lines and outlines, 0 of points."""
     label: Floats
     """Shape (n, 2): a point inside the whole geometry where the row brought one, else NaN."""
 
     def __len__(self) -> int:
         """How many geometries."""
-        return len(self.shapes)
+        return len(self.start) - 1
 
 
-def measured(shapes: Shapes) -> Geometries:
+def measured(xy: Floats, path_start: Ints, kind: Kinds, start: Ints) -> Geometries:
     """Geometries that are whole: their own area is the area."""
-    return Geometries(shapes, shapely.area(shapes), np.full((len(shapes), 2), np.nan))
+    area, length = measure(xy, path_start, kind, start)
+    return Geometries(xy, path_start, kind, start, area, length, np.full((len(start) - 1, 2), np.nan))
+
+
+def no_geometries() -> Geometries:
+    """None at all."""
+    start = np.zeros(1, dtype=np.int64)
+    return measured(np.empty((0, 2)), start, np.empty(0, dtype=np.int8), start)
 
 
 def concatenate(several: Sequence[Geometries]) -> Geometries:
     """One after the other."""
     if not several:
-        return measured(np.empty(0, dtype=object))
+        return no_geometries()
     return Geometries(
-        np.concatenate([one.shapes for one in several]),
+        np.concatenate([one.xy for one in several]),
+        _end_to_end([one.path_start for one in several]),
+        np.concatenate([one.kind for one in several]),
+        _end_to_end([one.start for one in several]),
         np.concatenate([one.area for one in several]),
+        np.concatenate([one.length for one in several]),
         np.concatenate([one.label for one in several]),
     )
+
+
+def _end_to_end(starts: Sequence[Ints]) -> Ints:
+    """Starts of runs that are laid end to end, and where the last one ends."""
+    before = np.cumsum([0, *(start[-1] for start in starts)])
+    return np.concatenate([*(start[:-1] + offset for start, offset in zip(starts, before, strict=False)), before[-1:]])
 
 
 def parse(rows: Rows, table: str) -> Geometries:
@@ -57,32 +83,23 @@ def parse(rows: Rows, table: str) -> Geometries:
     Raises:
         GeometryError: naming the first row whose geometry is broken.
     """
-    data = rows.data.tobytes()
-    bounds = zip(rows.wkb_start.tolist(), rows.wkb_end.tolist(), strict=True)
-    wkb = np.array([data[start:end] for start, end in bounds], dtype=object)
-    with np.errstate(invalid="ignore"):  # ordinates that are no numbers are refused below
-        shapes: Shapes = shapely.from_wkb(wkb, on_invalid="ignore")
-    _check(shapes, rows, table)
-    return _with_measures(measured(shapes), rows)
+    parsed = parse_wkb(read_only(rows.data), rows.wkb_start, rows.wkb_end)
+    if parsed.broken != FINE:
+        what = "is not WKB" if parsed.broken == NOT_WKB else "is empty"
+        raise _broken(rows, table, len(parsed.start) - 1, what)
+    _check_finite(rows, table, parsed.xy, parsed.path_start[parsed.start])
+    return _with_measures(measured(parsed.xy, parsed.path_start, parsed.kind, parsed.start), rows)
 
 
-def _check(shapes: Shapes, rows: Rows, table: str) -> None:
-    """Refuse the first broken geometry by its row's id."""
-    for broken, what in (
-        (shapely.is_missing(shapes), "is not WKB"),
-        (shapely.is_empty(shapes), "is empty"),
-        (_not_finite(shapes), "has an ordinate that is not a finite number"),
-    ):
-        if broken.any():
-            row = int(np.argmax(broken))
-            raise GeometryError(f"{table} {rows.ids[row]} (row {row}): its geometry {what}")
+def _check_finite(rows: Rows, table: str, xy: Floats, first: Ints) -> None:
+    wrong = np.flatnonzero(~np.isfinite(xy).all(axis=1))
+    if len(wrong):
+        row = int(np.searchsorted(first, wrong[0], side="right")) - 1
+        raise _broken(rows, table, row, "has an ordinate that is not a finite number")
 
 
-def _not_finite(shapes: Shapes) -> NDArray[np.bool_]:
-    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
-    broken = np.zeros(len(shapes), dtype=bool)
-    broken[owner[~np.isfinite(coordinates).all(axis=1)]] = True
-    return broken
+def _broken(rows: Rows, table: str, row: int, what: str) -> GeometryError:
+    return GeometryError(f"{table} {rows.ids[row]} (row {row}): its geometry {what}")
 
 
 def _with_measures(geometries: Geometries, rows: Rows) -> Geometries:
@@ -91,7 +108,15 @@ def _with_measures(geometries: Geometries, rows: Rows) -> Geometries:
     stated = (area >= 0) & np.isfinite(area)
     label = np.stack((numbers(rows, LABEL_X), numbers(rows, LABEL_Y)), axis=1)
     label[~np.isfinite(label).all(axis=1)] = np.nan
-    return Geometries(geometries.shapes, np.where(stated, area, geometries.area), label)
+    return Geometries(
+        geometries.xy,
+        geometries.path_start,
+        geometries.kind,
+        geometries.start,
+        np.where(stated, area, geometries.area),
+        geometries.length,
+        label,
+    )
 
 
 def numbers(rows: Rows, key: str) -> Floats:
@@ -117,36 +142,10 @@ def _number(text: str) -> float:
 def label_points(geometries: Geometries, rows: NDArray[np.int64]) -> Floats:
     """Shape (len(rows), 2): one point for each of the geometries ``rows``, by its whole shape.
 
-    A point inside a polygon (never in a hole): its centroid where that is inside, else a point of its middle
-    scanline, of the largest part. The middle of the longest line. A point itself.
+    The point that the row brought, else see :func:`tilebuild.tiles.kernel.labels.find_label_points`.
     """
     points = geometries.label[rows]
     missing = np.flatnonzero(np.isnan(points[:, 0]))
-    if not len(missing):
-        return points
-    parts = _largest_parts(geometries.shapes[rows[missing]])
-    dimension = shapely.get_dimensions(parts)
-    line, polygon = dimension == 1, dimension == 2
-    parts[line] = shapely.line_interpolate_point(parts[line], 0.5, normalized=True)
-    parts[polygon] = _inside(parts[polygon])
-    points[missing] = shapely.get_coordinates(parts)
+    found = find_label_points(geometries.xy, geometries.path_start, geometries.kind, geometries.start, rows[missing])
+    points[missing] = found
     return points
-
-
-def _largest_parts(shapes: Shapes) -> Shapes:
-    """The part of each geometry with the highest dimension, then the largest area or length, then the first."""
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    while (shapely.get_num_geometries(parts) != 1).any() or (shapely.get_type_id(parts) > 3).any():
-        parts, inner = shapely.get_parts(parts, return_index=True)
-        owner = owner[inner]
-    order = np.lexsort((-shapely.length(parts), -shapely.area(parts), -shapely.get_dimensions(parts), owner))
-    largest: Shapes = parts[order[np.unique(owner[order], return_index=True)[1]]]
-    return largest
-
-
-def _inside(polygons: Shapes) -> Shapes:
-    """A point inside each polygon."""
-    centre: Shapes = shapely.centroid(polygons)
-    outside = ~shapely.contains_properly(polygons, centre)
-    centre[outside] = shapely.point_on_surface(polygons[outside])
-    return centre

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
 from tilebuild.tiles.geometries import GeometryError
+from tilebuild.tiles.ragged import starts
 from tilebuild.tiles.reference import polygons
-from tilebuild.tiles.reference.paths import Paths, starts, twice_area
+from tilebuild.tiles.reference.paths import Paths, twice_area
 from tilebuild.tiles.reference.polygons import valid_polygons
 
 Vertex = tuple[int, int]

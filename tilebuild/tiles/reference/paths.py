@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tilebuild.tiles.ragged import ragged_take, starts
+
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
@@ -84,18 +86,6 @@ def concatenate(several: Sequence[Paths]) -> Paths:
         np.concatenate([paths.column for paths in several]),
         np.concatenate([paths.row for paths in several]),
     )
-
-
-def starts(counts: Ints) -> Ints:
-    """Shape (n + 1,): running sum from 0."""
-    return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)))
-
-
-def ragged_take(start: Ints, chosen: Ints) -> tuple[Ints, Ints]:
-    """Indices of the elements of the chosen runs, one run after the other, and where each run then starts."""
-    counts = start[chosen + 1] - start[chosen]
-    target = starts(counts)
-    return np.arange(target[-1]) + np.repeat(start[chosen] - target[:-1], counts), target
 
 
 def following(start: Ints) -> Ints:

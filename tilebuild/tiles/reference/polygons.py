@@ -9,9 +9,11 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
-from tilebuild.tiles.geometries import GeometryError, Shapes
-from tilebuild.tiles.reference.paths import Bools, Ints, Paths, concatenate, extent, starts, twice_area
+from tilebuild.tiles.geometries import GeometryError
+from tilebuild.tiles.ragged import starts
+from tilebuild.tiles.reference.paths import Bools, Ints, Paths, concatenate, extent, twice_area
 from tilebuild.tiles.reference.quantise import without_repeats
+from tilebuild.tiles.reference.shapes import Shapes
 
 ATTEMPTS = 5
 """How often an invalid polygon is repaired before the tile fails; one is enough for all that was ever seen."""

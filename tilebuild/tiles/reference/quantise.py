@@ -9,9 +9,11 @@ import shapely
 from mercantile import Tile
 
 from tilebuild.grid import HALF_WORLD
-from tilebuild.tiles.geometries import Floats, Shapes
+from tilebuild.tiles.kernel.types import Floats
 from tilebuild.tiles.metatile import Level
-from tilebuild.tiles.reference.paths import Ints, Paths, starts
+from tilebuild.tiles.ragged import starts
+from tilebuild.tiles.reference.paths import Ints, Paths
+from tilebuild.tiles.reference.shapes import Shapes
 from tilebuild.tiles.reference.split import EXTENT
 from tilebuild.tiles.reference.whole import Whole
 

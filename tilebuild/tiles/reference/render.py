@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import shapely
 from mercantile import Tile
 
 from tilebuild.tiles.features import LAYERS, Features
-from tilebuild.tiles.geometries import Floats, Geometries
+from tilebuild.tiles.geometries import Geometries
+from tilebuild.tiles.kernel.types import Floats
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.assemble import Dictionary, Pieces, assemble
 from tilebuild.tiles.mvt.geometry import encode_geometries
@@ -83,12 +83,11 @@ class ReferenceEngine:
 
 def drawing_of(features: Features, geometries: Geometries, area: Tile) -> Drawing:
     """Features with what they draw near the area."""
-    shapes = geometries.shapes[features.row]
     return Drawing(
         features,
         area,
         geometries.area[features.row],
-        shapely.length(shapes),
+        geometries.length[features.row],
         whole.points(features, geometries, area),
         whole.lines(features, geometries, area),
         whole.rings(features, geometries, area),

@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 
 from tilebuild.grid import HALF_WORLD, box
 from tilebuild.tiles.features import Features, Shape
-from tilebuild.tiles.geometries import Geometries, Shapes, label_points
+from tilebuild.tiles.geometries import Geometries, label_points
+from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL
+from tilebuild.tiles.ragged import ragged_take
 from tilebuild.tiles.reference.paths import Bools, Ints
+from tilebuild.tiles.reference.shapes import Shapes, shapes_of_paths
 
 MARGIN = 1 / 32
 """Margin of the area, in widths of the area: the widest buffer at the area's own zoom."""
@@ -43,43 +46,37 @@ def points(features: Features, geometries: Geometries, area: Tile) -> Whole:
     What draws points of a row that is none gets its label point.
     """
     labels = features.shape == Shape.LABEL
-    parts, owner = _parts(features, geometries, Shape.POINT)
-    dotted = shapely.get_dimensions(parts) == 0
-    labels |= (features.shape == Shape.POINT) & ~np.isin(np.arange(len(features)), owner[dotted])
+    paths, owner = _paths(features, geometries, Shape.POINT, (POINT,))
+    labels |= (features.shape == Shape.POINT) & ~np.isin(np.arange(len(features)), owner)
     label_owner = np.flatnonzero(labels)
-    made = cast(Shapes, shapely.points(label_points(geometries, features.row[label_owner])))
-    shapes = np.concatenate((parts[dotted], made))
-    return _near(_singles(shapes, np.concatenate((owner[dotted], label_owner))), area)
+    places = np.concatenate(
+        (geometries.xy[geometries.path_start[paths]], label_points(geometries, features.row[label_owner]))
+    )
+    return _near(_singles(cast(Shapes, shapely.points(places)), np.concatenate((owner, label_owner))), area)
 
 
 def lines(features: Features, geometries: Geometries, area: Tile) -> Whole:
     """Lines of features that draw lines; of a polygon its outline."""
-    parts, owner = _parts(features, geometries, Shape.LINE)
-    dimension = shapely.get_dimensions(parts)
-    outlines, index = shapely.get_rings(parts[dimension == 2], return_index=True)
-    shapes = np.concatenate((parts[dimension == 1], outlines))
-    return _near(_singles(shapes, np.concatenate((owner[dimension == 1], owner[dimension == 2][index]))), area)
+    paths, owner = _paths(features, geometries, Shape.LINE, (LINE, SHELL, HOLE))
+    return _near(_singles(shapes_of_paths(geometries, paths), owner), area)
 
 
 def rings(features: Features, geometries: Geometries, area: Tile) -> Whole:
     """Rings of features that draw polygons."""
-    parts, owner = _parts(features, geometries, Shape.POLYGON)
-    polygons, owner = parts[shapely.get_dimensions(parts) == 2], owner[shapely.get_dimensions(parts) == 2]
-    shapes, part = shapely.get_rings(polygons, return_index=True)
-    hole = np.zeros(len(part), dtype=bool)
-    hole[1:] = part[1:] == part[:-1]
-    whole = Whole(shapes, owner[part], part.astype(np.int64), hole, np.zeros(len(part), dtype=np.int64))
+    paths, owner = _paths(features, geometries, Shape.POLYGON, (SHELL, HOLE))
+    hole = geometries.kind[paths] == HOLE
+    part = np.cumsum(~hole) - 1
+    whole = Whole(shapes_of_paths(geometries, paths), owner, part, hole, np.zeros(len(part), dtype=np.int64))
     return _near(whole, area)
 
 
-def _parts(features: Features, geometries: Geometries, shape: Shape) -> tuple[Shapes, Ints]:
-    """Simple parts (points, lines, polygons) of the geometries of the features of one shape, and whose they are."""
+def _paths(features: Features, geometries: Geometries, shape: Shape, kinds: tuple[int, ...]) -> tuple[Ints, Ints]:
+    """Paths of some kinds of the features of one shape, and whose they are."""
     drawn = np.flatnonzero(features.shape == shape)
-    parts, owner = shapely.get_parts(geometries.shapes[features.row[drawn]], return_index=True)
-    while (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
-        parts, inner = shapely.get_parts(parts, return_index=True)
-        owner = owner[inner]
-    return parts, drawn[owner]
+    paths, start = ragged_take(geometries.start, features.row[drawn])
+    owner = np.repeat(drawn, np.diff(start))
+    chosen = np.isin(geometries.kind[paths], kinds)
+    return paths[chosen], owner[chosen]
 
 
 def _singles(shapes: Shapes, feature: Ints) -> Whole:

@@ -12,14 +12,12 @@ in runs. Vertices are compared exactly: the same OSM nodes give the same ordinat
 from dataclasses import replace
 
 import numpy as np
-import shapely
-from numpy.typing import NDArray
 
 from tilebuild.tiles.features import LAYERS, Features, Shape
-from tilebuild.tiles.geometries import Floats, Geometries, Shapes, concatenate, measured
+from tilebuild.tiles.geometries import Geometries, concatenate, measured
 from tilebuild.tiles.joining import take
-
-Ints = NDArray[np.int64]
+from tilebuild.tiles.kernel.types import LINE, Bools, Floats, Ints
+from tilebuild.tiles.ragged import ragged_take, starts
 
 LEVEL = "kind_detail"
 """The property that holds the admin level, a number."""
@@ -36,13 +34,14 @@ def deduplicated(features: Features, geometries: Geometries) -> tuple[Features, 
     if not len(drawn):
         return features, geometries
     drawn = drawn[_precedence(take(features, drawn))]
-    shapes = _stretches(geometries.shapes[features.row[drawn]])
-    kept = ~shapely.is_missing(shapes) & np.isfinite(features.min_zoom[drawn])
+    whose, stretches = _stretches(geometries, features.row[drawn])
+    kept = np.isfinite(features.min_zoom[drawn[whose]])
     rows = features.row.copy()
-    rows[drawn[kept]] = len(geometries) + np.arange(kept.sum())
+    rows[drawn[whose]] = len(geometries) + np.arange(len(whose))
     gone = np.zeros(len(features), dtype=bool)
-    gone[drawn[~kept]] = True
-    joined = concatenate((geometries, measured(shapes[kept])))
+    gone[drawn] = True
+    gone[drawn[whose[kept]]] = False
+    joined = concatenate((geometries, stretches))
     return take(replace(features, row=rows), np.flatnonzero(~gone)), joined
 
 
@@ -62,34 +61,30 @@ def _level(features: Features) -> Floats:
     return levels
 
 
-def _stretches(shapes: Shapes) -> Shapes:
-    """Of each geometry what no earlier one has drawn, as a line or several; None where nothing is left."""
-    parts, owner = _line_parts(shapes)
-    coordinates, line = shapely.get_coordinates(parts, return_index=True)
-    segment = np.flatnonzero((line[1:] == line[:-1]) & (coordinates[1:] != coordinates[:-1]).any(axis=1))
-    kept = segment[_first_of_equal(coordinates[segment], coordinates[segment + 1])]
-    made = np.full(len(shapes), None, dtype=object)
-    if not len(kept):
-        return made
+def _stretches(geometries: Geometries, rows: Ints) -> tuple[Ints, Geometries]:
+    """Of each row what no earlier one has drawn, as lines: which of the rows have such, ascending, and the lines."""
+    xy, line, owner = _vertices(geometries, rows)
+    segment = np.flatnonzero((line[1:] == line[:-1]) & (xy[1:] != xy[:-1]).any(axis=1))
+    kept = segment[_first_of_equal(xy[segment], xy[segment + 1])]
     # A run goes on where the next segment of the same line is kept too.
-    begins = np.append(True, (np.diff(kept) != 1) | (line[kept[1:]] != line[kept[:-1]]))
-    run = np.cumsum(begins) - 1
-    runs = _lines(coordinates, kept, run)
-    owners = owner[line[kept[begins]]]
-    whose = np.unique(owners)
-    made[whose] = shapely.multilinestrings(runs, indices=np.searchsorted(whose, owners))
-    return made
+    begins = np.append(True, (np.diff(kept) != 1) | (line[kept[1:]] != line[kept[:-1]]))[: len(kept)]
+    first = kept[begins]
+    last = kept[np.append(begins[1:], True)[: len(kept)]] + 1
+    path_start = starts(last + 1 - first)
+    vertices = np.arange(path_start[-1]) + np.repeat(first - path_start[:-1], last + 1 - first)
+    whose, counts = np.unique(owner[line[first]], return_counts=True)
+    kinds = np.full(len(first), LINE, dtype=np.int8)
+    return whose, measured(xy[vertices], path_start, kinds, starts(counts))
 
 
-def _line_parts(shapes: Shapes) -> tuple[Shapes, Ints]:
-    """Lines of the geometries, outlines of polygons among them, and whose they are, in that order."""
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    areal = shapely.get_dimensions(parts) == 2
-    outlines, index = shapely.get_rings(parts[areal], return_index=True)
-    lines = np.concatenate((parts[~areal], outlines))
-    owners = np.concatenate((owner[~areal], owner[areal][index]))
-    order = np.argsort(owners, kind="stable")
-    return lines[order], owners[order]
+def _vertices(geometries: Geometries, rows: Ints) -> tuple[Floats, Ints, Ints]:
+    """Vertices of the rows' lines and outlines; which line each is of; which of the rows each line is of."""
+    paths, start = ragged_take(geometries.start, rows)
+    owner = np.repeat(np.arange(len(rows)), np.diff(start))
+    drawn: Bools = geometries.kind[paths] >= LINE
+    vertices, path_start = ragged_take(geometries.path_start, paths[drawn])
+    line = np.repeat(np.arange(len(path_start) - 1), np.diff(path_start))
+    return geometries.xy[vertices], line, owner[drawn]
 
 
 def _first_of_equal(start: Floats, end: Floats) -> Ints:
@@ -101,13 +96,3 @@ def _first_of_equal(start: Floats, end: Floats) -> Ints:
     new = np.append(True, (ends[1:] != ends[:-1]).any(axis=1))
     # lexsort is stable, so the first of a run of equal segments is the earliest.
     return np.sort(order[new[: len(order)]])
-
-
-def _lines(coordinates: Floats, kept: Ints, run: Ints) -> Shapes:
-    """One line for each run of segments, segment ``i`` running from vertex ``kept[i]`` to the one behind it."""
-    last = np.append(np.diff(run) > 0, True)
-    vertices = np.concatenate((kept, kept[last] + 1))
-    line = np.concatenate((run, run[last]))
-    order = np.lexsort((vertices, line))
-    lines: Shapes = shapely.linestrings(coordinates[vertices[order]], indices=line[order])
-    return lines

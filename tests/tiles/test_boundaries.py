@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.features import Feature, make_features
+from tilebuild.tiles.boundaries import deduplicated
 from tilebuild.tiles.features import Shape
-from tilebuild.tiles.reference.boundaries import deduplicated
+from tilebuild.tiles.reference.shapes import shapes_of
 
 Vertex = tuple[int, int]
 Segment = frozenset[Vertex]
@@ -24,7 +25,7 @@ def drawn(*features: Feature) -> dict[int, list[list[Vertex]]]:
     """What is drawn of each feature, by OSM id."""
     left, geometries = deduplicated(*make_features(features))
     return {
-        osm_id: [[(int(x), int(y)) for x, y in part.coords] for part in shapely.get_parts(geometries.shapes[row])]
+        osm_id: [[(int(x), int(y)) for x, y in part.coords] for part in shapely.get_parts(shapes_of(geometries)[row])]
         for osm_id, row in zip(left.osm_id.tolist(), left.row.tolist(), strict=True)
     }
 

@@ -1,0 +1,161 @@
+"""The engine: features to tiles, a whole zoom at a time.
+
+features + geometries -> paths near the area, on the fine grid -> nodes      once
+  -> those shown and not too small -> simplified, on the zoom's grid         per level
+  -> columns -> rows -> valid polygons -> commands -> tiles                  per level
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from mercantile import Tile
+
+from tilebuild.errors import RequestError
+from tilebuild.grid import HALF_WORLD
+from tilebuild.tiles.features import LAYERS, Features, Shape
+from tilebuild.tiles.geometries import Geometries, GeometryError
+from tilebuild.tiles.kernel.drawing import DEPTH, SIDE, paths_near
+from tilebuild.tiles.kernel.nodes import find_nodes
+from tilebuild.tiles.kernel.paths import Paths
+from tilebuild.tiles.kernel.split import EXTENT, Grid, split
+from tilebuild.tiles.kernel.tiles import Drawn, features_in_tiles
+from tilebuild.tiles.kernel.types import Bools, Ints, Number, Zooms
+from tilebuild.tiles.kernel.zoom import Detail, paths_at_zoom
+from tilebuild.tiles.metatile import Level
+from tilebuild.tiles.mvt.assemble import Dictionary, Pieces, assemble
+from tilebuild.tiles.mvt.geometry import encode_geometries
+from tilebuild.tiles.mvt.tags import Tags, tags_of
+from tilebuild.tiles.visibility import visible
+
+BUFFER = 64
+"""What lines and polygons overlap into the next tile, in grid units."""
+BUILDING_BUFFER = 32
+POINT_BUFFER = 128
+
+FINE_NOMINAL = 14
+"""From this nominal zoom on, simplification stays below half a grid unit: nobody can tell it from rounding."""
+
+FINE_TOLERANCE = 0.45
+COARSE_TOLERANCE = 1.0
+"""Tolerances in grid units; one unit is an eighth of a pixel of a 512-pixel tile."""
+
+
+def unit(zoom: int) -> Number:
+    """Metres of EPSG:3857 in one grid unit of a tile of the zoom."""
+    return 2 * HALF_WORLD / (EXTENT << zoom)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Everything about features that no zoom changes; paths name features by their place in ``order``."""
+
+    features: Features
+    geometries: Geometries
+    area: Tile
+
+    @cached_property
+    def order(self) -> Ints:
+        """Shape (features,): the order of drawing: layer, rank, larger area first, OSM id, row."""
+        features = self.features
+        area = self.geometries.area[features.row]
+        return np.lexsort((features.row, features.osm_id, -area, features.rank, features.layer))
+
+    @cached_property
+    def paths(self) -> Paths:
+        """What is drawn near the area."""
+        return paths_near(self.features, self.geometries, self.order, self.area)
+
+    @cached_property
+    def nodes(self) -> Zooms:
+        """The zoom from which each vertex is a node."""
+        zoom = self.features.min_zoom[self.order][self.paths.feature]
+        return find_nodes(self.paths, np.argsort(zoom, kind="stable"), zoom, SIDE.bit_length() - 1)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """Properties, encoded once."""
+        return tags_of(self.features)
+
+    @cached_property
+    def buffer(self) -> Ints:
+        """Shape (features,), in the order of drawing: what the features' tiles overlap, in grid units."""
+        shape, layer = self.features.shape[self.order], self.features.layer[self.order]
+        buffer = np.where(layer == LAYERS.index("buildings"), BUILDING_BUFFER, BUFFER)
+        return np.where((shape == Shape.POINT) | (shape == Shape.LABEL), POINT_BUFFER, buffer)
+
+    def shown(self, level: Level) -> Bools:
+        """Shape (features,), in the order of drawing: whether a level shows them.
+
+        Polygons smaller than a square grid unit as a whole and lines shorter than one are left out.
+        """
+        features = self.features
+        size = unit(level.zoom)
+        small = (features.shape == Shape.POLYGON) & (self.geometries.area[features.row] < size * size)
+        short = (features.shape == Shape.LINE) & (self.geometries.length[features.row] < size)
+        shown: Bools = (visible(features, level) & ~small & ~short)[self.order]
+        return shown
+
+
+class KernelEngine:
+    """Draws with the compiled kernel; see :class:`tilebuild.tiles.engine.Engine`."""
+
+    def render(
+        self, features: Features, geometries: Geometries, area: Tile, levels: Iterable[Level]
+    ) -> Iterator[tuple[Level, Mapping[Tile, bytes]]]:
+        """Each level's tiles that are not empty.
+
+        Raises:
+            RequestError: a level is more than ``DEPTH`` zooms below the area.
+            GeometryError: a polygon cannot be made valid.
+        """
+        drawing = Drawing(features, geometries, area)
+        for level in levels:
+            if level.zoom > area.z + DEPTH:
+                raise RequestError(f"tile zoom is {level.zoom}: under zoom {area.z} it can be {area.z + DEPTH} at most")
+            yield level, draw(drawing, level)
+
+
+def draw(drawing: Drawing, level: Level) -> dict[Tile, bytes]:
+    """The level's tiles that are not empty, column by column, north to south."""
+    side = 1 << (level.zoom - drawing.area.z)
+    paths = paths_at_zoom(drawing.paths, drawing.nodes, drawing.shown(level), detail(level, drawing.area))
+    drawn, broken = features_in_tiles(paths, split(paths, Grid(side, EXTENT), drawing.buffer), side)
+    if broken >= 0:
+        osm_id = drawing.features.osm_id[drawing.order[broken]]
+        raise GeometryError(f"feature {osm_id}: its polygon cannot be made valid at tile zoom {level.zoom}")
+    return _tiles(drawing, level, drawn)
+
+
+def detail(level: Level, area: Tile) -> Detail:
+    """How much of the paths of an area a level shows."""
+    shift = area.z + DEPTH - level.zoom
+    tolerance = FINE_TOLERANCE if level.nominal >= FINE_NOMINAL else COARSE_TOLERANCE
+    return Detail(np.inf if level.everything else float(level.nominal + 1), shift, tolerance * (1 << shift))
+
+
+def _tiles(drawing: Drawing, level: Level, drawn: Drawn) -> dict[Tile, bytes]:
+    """Features in tiles encoded and cut into tiles."""
+    feature = drawing.order[drawn.feature]
+    geometry = encode_geometries(drawn.x, drawn.y, drawn.path_start, drawn.start, drawn.kind)
+    features = drawing.features
+    pieces = Pieces(drawn.tile, features.layer[feature], drawn.kind, features.mvt_id[feature], feature, *geometry)
+    start, key, value = drawing.tags.at(level, len(features))
+    dictionary = Dictionary(
+        start, key.astype(np.int64), value.astype(np.int64), *drawing.tags.keys, *drawing.tags.values
+    )
+    contents, which = assemble(pieces, dictionary)
+    return _cut(drawing.area, level, contents.data.tobytes(), contents.start, which)
+
+
+def _cut(area: Tile, level: Level, data: bytes, start: Ints, which: Ints) -> dict[Tile, bytes]:
+    shift = level.zoom - area.z
+    columns, rows = np.divmod(which, 1 << shift)
+    xs = (columns + (area.x << shift)).tolist()
+    ys = (rows + (area.y << shift)).tolist()
+    bounds = start.tolist()
+    return {
+        Tile(x=x, y=y, z=level.zoom): data[begin:end]
+        for x, y, begin, end in zip(xs, ys, bounds[:-1], bounds[1:], strict=True)
+    }

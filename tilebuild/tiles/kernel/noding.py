@@ -1,0 +1,206 @@
+r"""Edges that meet at their ends only: every crossing and every touch becomes a vertex of both, on the grid.
+
+      \ /                \ /
+       X      ->          o        the crossing, rounded, is a vertex of four edges;
+      / \                / \       which bends two lines a little, so that it is all done again until nothing meets
+
+Edges that lie on each other cancel: of an even number none is left, of an odd number one (what an odd number of rings
+encloses is inside).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from tilebuild.tiles.kernel.types import Flag, Integer, Ints, with_room
+
+ROUNDS = 64
+"""How often all is done again at most; a few are enough for all that was ever seen."""
+
+
+ORDINATE = 1 << 14
+"""Ordinates lie from -ORDINATE to before ORDINATE: in a tile and its buffer, with room to spare."""
+
+_BITS = 15
+_MASK = (1 << _BITS) - 1
+
+
+class Edges(NamedTuple):
+    """``e`` undirected edges from their smaller end (by x, then y) to the larger, in order; shapes (e,)."""
+
+    ax: Ints
+    ay: Ints
+    bx: Ints
+    by: Ints
+
+
+@njit(cache=True, nogil=True)
+def noded_edges(x: Ints, y: Ints, start: Ints) -> tuple[Edges, Flag]:
+    """The rings' edges, noded and cancelled, and whether that came to an end."""
+    edges = _cancelled(_edges_of(x, y, start))
+    for _ in range(ROUNDS):
+        edge, px, py = _meetings(edges)
+        if len(edge) == 0:
+            return edges, True
+        edges = _cancelled(_cut(edges, edge, px, py))
+    return edges, False
+
+
+@njit(cache=True, nogil=True)
+def packed_vertex(x: Integer, y: Integer) -> Integer:
+    """A vertex as one number that sorts by x, then y."""
+    return (x + ORDINATE) << _BITS | (y + ORDINATE)
+
+
+@njit(cache=True, nogil=True)
+def unpacked_vertex(packed: Integer) -> tuple[Integer, Integer]:
+    """The vertex that a number stands for."""
+    return (packed >> _BITS & _MASK) - ORDINATE, (packed & _MASK) - ORDINATE
+
+
+@njit(cache=True, nogil=True)
+def _packed_edge(ax: Integer, ay: Integer, bx: Integer, by: Integer) -> Integer:
+    """An edge, whichever way it is given, as one number that sorts by its smaller end, then its larger."""
+    a, b = packed_vertex(ax, ay), packed_vertex(bx, by)
+    return min(a, b) << (2 * _BITS) | max(a, b)
+
+
+@njit(cache=True, nogil=True)
+def _edges_of(x: Ints, y: Ints, start: Ints) -> Ints:
+    """The packed edges of rings."""
+    packed = np.empty(start[-1] - start[0], dtype=np.int64)
+    at = 0
+    for ring in range(len(start) - 1):
+        before = start[ring + 1] - 1
+        for vertex in range(start[ring], start[ring + 1]):
+            packed[at] = _packed_edge(x[before], y[before], x[vertex], y[vertex])
+            before = vertex
+            at += 1
+    return packed
+
+
+@njit(cache=True, nogil=True)
+def _cancelled(packed: Ints) -> Edges:
+    """One of each odd number of equal edges, in order; none of no length."""
+    packed.sort()
+    count, at = 0, 0
+    while at < len(packed):
+        edge, same = packed[at], 0
+        while at < len(packed) and packed[at] == edge:
+            same += 1
+            at += 1
+        if same % 2 and edge >> (2 * _BITS) != edge & ((1 << (2 * _BITS)) - 1):
+            packed[count] = edge
+            count += 1
+    ax, ay = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
+    bx, by = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
+    for edge in range(count):
+        ax[edge], ay[edge] = unpacked_vertex(packed[edge] >> (2 * _BITS))
+        bx[edge], by[edge] = unpacked_vertex(packed[edge])
+    return Edges(ax, ay, bx, by)
+
+
+@njit(cache=True, nogil=True)
+def _meetings(edges: Edges) -> tuple[Ints, Ints, Ints]:
+    """Which edge is to be cut where: shapes (m,)."""
+    ax, ay, bx, by = edges
+    low, high = np.minimum(ay, by), np.maximum(ay, by)
+    edge, px, py = np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64)
+    count = 0
+    # Edges are in order of their smaller x: none behind one that begins to the right of an edge can meet it.
+    for one in range(len(ax)):
+        for other in range(one + 1, len(ax)):
+            if ax[other] > bx[one]:
+                break
+            if high[other] < low[one] or low[other] > high[one]:
+                continue
+            a = side(ax[one], ay[one], bx[one], by[one], ax[other], ay[other])
+            b = side(ax[one], ay[one], bx[one], by[one], bx[other], by[other])
+            if (a > 0 and b > 0) or (a < 0 and b < 0):
+                continue
+            c = side(ax[other], ay[other], bx[other], by[other], ax[one], ay[one])
+            d = side(ax[other], ay[other], bx[other], by[other], bx[one], by[one])
+            if (c > 0 and d > 0) or (c < 0 and d < 0):
+                continue
+            # One end of each on the other's line, and the lines are two: it is an end that they share.
+            if (a == 0) != (b == 0) and (c == 0) != (d == 0):
+                continue
+            if count + 6 > len(edge):
+                edge, px, py = with_room(edge, count + 6), with_room(px, count + 6), with_room(py, count + 6)
+            count = _meet(edges, one, other, a, b, c, d, edge, px, py, count)
+    return edge[:count], px[:count], py[:count]
+
+
+@njit(cache=True, nogil=True)
+def side(ax: Integer, ay: Integer, bx: Integer, by: Integer, x: Integer, y: Integer) -> Integer:
+    """On which side of the line from a to b a point lies; 0 on it."""
+    return (bx - ax) * (y - ay) - (x - ax) * (by - ay)
+
+
+@njit(cache=True, nogil=True)
+def _meet(
+    edges: Edges,
+    one: Integer,
+    other: Integer,
+    a: Integer,
+    b: Integer,
+    c: Integer,
+    d: Integer,
+    edge: Ints,
+    px: Ints,
+    py: Ints,
+    count: Integer,
+) -> Integer:
+    """Note where two edges have to be cut, given on which sides of ``one`` lie the ends of ``other`` (a, b) and so on.
+
+    At most in six places.
+    """
+    if a == 0:
+        count = _note(edges, one, edges.ax[other], edges.ay[other], edge, px, py, count)
+    if b == 0:
+        count = _note(edges, one, edges.bx[other], edges.by[other], edge, px, py, count)
+    if c == 0:
+        count = _note(edges, other, edges.ax[one], edges.ay[one], edge, px, py, count)
+    if d == 0:
+        count = _note(edges, other, edges.bx[one], edges.by[one], edge, px, py, count)
+    if a != 0 and b != 0 and c != 0 and d != 0:
+        along = a / (a - b)
+        x = np.int64(np.rint(edges.ax[other] + along * (edges.bx[other] - edges.ax[other])))
+        y = np.int64(np.rint(edges.ay[other] + along * (edges.by[other] - edges.ay[other])))
+        count = _note(edges, one, x, y, edge, px, py, count)
+        count = _note(edges, other, x, y, edge, px, py, count)
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _note(edges: Edges, at: Integer, x: Integer, y: Integer, edge: Ints, px: Ints, py: Ints, count: Integer) -> Integer:
+    """Note a place where an edge is to be cut, unless it is one of its ends or outside its box."""
+    if (x == edges.ax[at] and y == edges.ay[at]) or (x == edges.bx[at] and y == edges.by[at]):
+        return count
+    inside_x = edges.ax[at] <= x <= edges.bx[at]
+    inside_y = min(edges.ay[at], edges.by[at]) <= y <= max(edges.ay[at], edges.by[at])
+    if not (inside_x and inside_y):
+        return count
+    edge[count], px[count], py[count] = at, x, y
+    return count + 1
+
+
+@njit(cache=True, nogil=True)
+def _cut(edges: Edges, edge: Ints, px: Ints, py: Ints) -> Ints:
+    """The packed edges, each cut at its places, in order along it."""
+    run, rise = edges.bx[edge] - edges.ax[edge], edges.by[edge] - edges.ay[edge]
+    along = (px - edges.ax[edge]) * run + (py - edges.ay[edge]) * rise
+    order = np.argsort((edge << 32) + along)
+    packed = np.empty(len(edges.ax) + len(edge), dtype=np.int64)
+    at, cut = 0, 0
+    for index in range(len(edges.ax)):
+        x, y = edges.ax[index], edges.ay[index]
+        while cut < len(order) and edge[order[cut]] == index:
+            packed[at] = _packed_edge(x, y, px[order[cut]], py[order[cut]])
+            x, y = px[order[cut]], py[order[cut]]
+            at += 1
+            cut += 1
+        packed[at] = _packed_edge(x, y, edges.bx[index], edges.by[index])
+        at += 1
+    return packed

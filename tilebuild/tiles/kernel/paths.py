@@ -1,0 +1,67 @@
+"""Paths on an integer grid: what every step from the drawing to the tiles takes and makes.
+
+x grows to the east and y to the south, from the north-western corner of the area that is drawn. Rings have no closing
+vertex; the holes of a polygon follow its shell.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from tilebuild.tiles.kernel.types import Integer, Ints, Kinds, with_room
+
+
+class Paths(NamedTuple):
+    """``p`` paths with ``v`` vertices."""
+
+    x: Ints
+    """Shape (v,)."""
+    y: Ints
+    """Shape (v,)."""
+    start: Ints
+    """Shape (p + 1,): where each path's vertices begin."""
+    kind: Kinds
+    """Shape (p,): POINT, LINE, SHELL or HOLE."""
+    feature: Ints
+    """Shape (p,): the feature that is drawn, by its place in the order of drawing; ascending."""
+
+
+@njit(cache=True, nogil=True)
+def new_paths(vertices: Integer, paths: Integer) -> Paths:
+    """Room for so many."""
+    return Paths(
+        np.empty(vertices, dtype=np.int64),
+        np.empty(vertices, dtype=np.int64),
+        np.zeros(paths + 1, dtype=np.int64),
+        np.empty(paths, dtype=np.int8),
+        np.empty(paths, dtype=np.int64),
+    )
+
+
+@njit(cache=True, nogil=True)
+def with_room_for(made: Paths, count: Integer, vertices: Integer) -> Paths:
+    """The paths, of which the first ``count`` are in use, with room for another one of so many vertices."""
+    needed = made.start[count] + vertices
+    if needed <= len(made.x) and count < min(len(made.kind), len(made.start) - 1):
+        return made
+    return Paths(
+        with_room(made.x, needed),
+        with_room(made.y, needed),
+        with_room(made.start, count + 2),
+        with_room(made.kind, count + 1),
+        with_room(made.feature, count + 1),
+    )
+
+
+@njit(cache=True, nogil=True)
+def trimmed(made: Paths, count: Integer) -> Paths:
+    """The first ``count`` paths."""
+    vertices = made.start[count]
+    return Paths(
+        made.x[:vertices],
+        made.y[:vertices],
+        made.start[: count + 1],
+        made.kind[:count],
+        made.feature[:count],
+    )

@@ -1,0 +1,196 @@
+"""Dealing paths out to tiles by halving.
+
+A path over several columns becomes two tasks, the western and the eastern half of its columns; each cuts off what
+sticks out of its own. A task of one column goes on with the rows. So a path of v vertices over n columns costs v log n,
+not v n. Tiles overlap by their buffers: what lies in an overlap goes to both.
+
+    columns   0   1   2   3          tasks, next one first:
+              |---+---+---|           0-3   ->   0-1, 2-3   ->   0, 1, 2-3   ->   1, 2-3   -> ...
+
+Most paths lie in one tile. They are not copied: a piece only says where its vertices are.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from tilebuild.tiles.kernel.clip import clip_line, clip_ring
+from tilebuild.tiles.kernel.paths import Paths
+from tilebuild.tiles.kernel.types import LINE, POINT, Integer, Ints, with_room
+
+EXTENT = 4096
+"""Grid units along a tile's side."""
+
+_BEGIN, _END, _AXIS, _LOW, _HIGH, _COLUMN, _FREE = range(7)
+"""A task: its vertices; the axis it is being cut along, with its first and last tile there; the column that it lies in
+if it is cut along y; and from where on scratch vertices may be overwritten when it is done."""
+
+VERTICES, BEHIND, PATH, TILE = range(4)
+"""Columns of a table of pieces."""
+
+
+class Pieces(NamedTuple):
+    """What lies of each path in each tile, in the paths' order."""
+
+    x: Ints
+    """Shape (v,): ordinates of the paths, and behind them those of pieces that were cut."""
+    y: Ints
+    pieces: Ints
+    """Shape (k, 4): where the vertices begin and end, the path, the tile (column x tiles in a column + row)."""
+
+
+class Grid(NamedTuple):
+    """The tiles of an area."""
+
+    side: int
+    """How many lie along the area's side."""
+    size: int
+    """Grid units along a tile's side."""
+
+
+@njit(cache=True, nogil=True)
+def split(paths: Paths, grid: Grid, buffer: Ints) -> Pieces:
+    """Each path's part in each tile that it touches.
+
+    Args:
+        paths: in grid units, counted from the area's corner.
+        grid: the tiles.
+        buffer: shape (features,), what each feature's tiles overlap, in grid units.
+    """
+    x, y, free = paths.x, paths.y, len(paths.x)
+    total = len(paths.kind)
+    pieces, count = np.empty((total + 1024, 4), dtype=np.int64), 0
+    for path in range(total):
+        first, last = paths.start[path], paths.start[path + 1]
+        reach = buffer[paths.feature[path]]
+        min_x, max_x = extent(paths.x, first, last)
+        min_y, max_y = extent(paths.y, first, last)
+        column, row = min_x // grid.size, min_y // grid.size
+        # In one tile, and in no other one's buffer.
+        if (
+            min_x - column * grid.size > reach
+            and max_x - column * grid.size < grid.size - reach
+            and min_y - row * grid.size > reach
+            and max_y - row * grid.size < grid.size - reach
+        ):
+            if 0 <= column < grid.side and 0 <= row < grid.side:
+                _put(pieces, count, first, last, path, column * grid.side + row)
+                count += 1
+            continue
+        x, y, free, cut, found = _deal(paths, path, grid, reach, x, y, free)
+        if count + found + total - path > len(pieces):
+            pieces = with_rows(pieces, count + found + total - path)
+        pieces[count : count + found] = cut[:found]
+        count += found
+    return Pieces(x[:free], y[:free], pieces[:count])
+
+
+@njit(cache=True, nogil=True)
+def _put(table: Ints, at: Integer, begin: Integer, end: Integer, path: Integer, tile: Integer) -> None:
+    table[at, VERTICES], table[at, BEHIND], table[at, PATH], table[at, TILE] = begin, end, path, tile
+
+
+@njit(cache=True, nogil=True)
+def _deal(
+    paths: Paths, path: Integer, grid: Grid, reach: Integer, x: Ints, y: Ints, free: Integer
+) -> tuple[Ints, Ints, Integer, Ints, Integer]:
+    """The path's pieces: vertices written from ``free`` on, the position behind them, the pieces and their number."""
+    first, length = paths.start[path], paths.start[path + 1] - paths.start[path]
+    kind = paths.kind[path]
+    u, w = np.empty(4 * length + 16, dtype=np.int64), np.empty(4 * length + 16, dtype=np.int64)
+    u[:length], w[:length] = paths.x[first : first + length], paths.y[first : first + length]
+    found, pieces = 0, np.empty((16, 4), dtype=np.int64)
+    part_end = np.empty(length, dtype=np.int64)
+    tasks, waiting = np.empty((16, 7), dtype=np.int64), 1
+    _task(tasks, 0, 0, length, 0, 0, grid.side - 1, 0, length)
+    while waiting:
+        waiting -= 1
+        begin, end, axis, column = (
+            tasks[waiting, _BEGIN],
+            tasks[waiting, _END],
+            tasks[waiting, _AXIS],
+            tasks[waiting, _COLUMN],
+        )
+        top = tasks[waiting, _FREE]
+        smallest, largest = extent(u if axis == 0 else w, begin, end)
+        low, high = touched(smallest, largest, grid.size, reach, tasks[waiting, _LOW], tasks[waiting, _HIGH])
+        if low > high:
+            continue
+        tasks = with_rows(tasks, waiting + 2)
+        west, east = low * grid.size - reach, (high + 1) * grid.size + reach
+        if kind != POINT and (smallest < west or largest > east):
+            limit, sign = (west, -1) if smallest < west else (east, 1)
+            u, w = with_room(u, top + 2 * (end - begin)), with_room(w, top + 2 * (end - begin))
+            part_end = with_room(part_end, end - begin)
+            along, across = (u, w) if axis == 0 else (w, u)
+            behind, parts = top, 1
+            if kind == LINE:
+                behind, parts = clip_line(along, across, begin, end, limit, sign, along, across, top, part_end)
+            else:
+                behind = part_end[0] = clip_ring(along, across, begin, end, limit, sign, along, across, top)
+            tasks = with_rows(tasks, waiting + parts)
+            for part in range(parts - 1, -1, -1):
+                _task(
+                    tasks, waiting, part_end[part - 1] if part else top, part_end[part], axis, low, high, column, behind
+                )
+                waiting += tasks[waiting, _END] > tasks[waiting, _BEGIN]
+        elif low < high:
+            middle = (low + high) // 2
+            _task(tasks, waiting, begin, end, axis, middle + 1, high, column, top)
+            _task(tasks, waiting + 1, begin, end, axis, low, middle, column, top)
+            waiting += 2
+        elif axis == 0:
+            _task(tasks, waiting, begin, end, 1, 0, grid.side - 1, low, top)
+            waiting += 1
+        else:
+            x, y = with_room(x, free + end - begin), with_room(y, free + end - begin)
+            x[free : free + end - begin], y[free : free + end - begin] = u[begin:end], w[begin:end]
+            pieces = with_rows(pieces, found + 1)
+            _put(pieces, found, free, free + end - begin, path, column * grid.side + low)
+            free += end - begin
+            found += 1
+    return x, y, free, pieces, found
+
+
+@njit(cache=True, nogil=True)
+def extent(values: Ints, first: Integer, last: Integer) -> tuple[Integer, Integer]:
+    """Smallest and largest of ``values[first:last]``."""
+    smallest, largest = values[first], values[first]
+    for vertex in range(first + 1, last):
+        smallest, largest = min(smallest, values[vertex]), max(largest, values[vertex])
+    return smallest, largest
+
+
+@njit(cache=True, nogil=True)
+def touched(
+    smallest: Integer, largest: Integer, size: Integer, reach: Integer, low: Integer, high: Integer
+) -> tuple[Integer, Integer]:
+    """First and last of the tiles ``low`` to ``high`` whose buffered strip an extent touches; last < first: none."""
+    return max(low, -((reach - smallest) // size) - 1), min(high, (largest + reach) // size)
+
+
+@njit(cache=True, nogil=True)
+def _task(
+    tasks: Ints,
+    at: Integer,
+    begin: Integer,
+    end: Integer,
+    axis: Integer,
+    low: Integer,
+    high: Integer,
+    column: Integer,
+    free: Integer,
+) -> None:
+    tasks[at, _BEGIN], tasks[at, _END], tasks[at, _AXIS], tasks[at, _COLUMN] = begin, end, axis, column
+    tasks[at, _LOW], tasks[at, _HIGH], tasks[at, _FREE] = low, high, free
+
+
+@njit(cache=True, nogil=True)
+def with_rows(table: Ints, needed: Integer) -> Ints:
+    """The table, with room for so many rows."""
+    if needed <= len(table):
+        return table
+    larger = np.empty((2 * needed, table.shape[1]), dtype=np.int64)
+    larger[: len(table)] = table
+    return larger

@@ -1,0 +1,227 @@
+"""Paths in tiles to features in tiles: by tile and feature, valid, ready to be encoded."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from tilebuild.tiles.kernel.clean import is_clean
+from tilebuild.tiles.kernel.paths import Paths
+from tilebuild.tiles.kernel.repair import repaired
+from tilebuild.tiles.kernel.split import BEHIND, EXTENT, PATH, TILE, VERTICES, Pieces, extent
+from tilebuild.tiles.kernel.tracing import Rings
+from tilebuild.tiles.kernel.types import HOLE, POINT, SHELL, Bools, Flag, Integer, Ints, Kinds, with_room
+from tilebuild.tiles.kernel.zoom import RING, SEGMENT
+
+
+class Drawn(NamedTuple):
+    """``k`` features in tiles, by tile and then in the order of drawing."""
+
+    x: Ints
+    """Shape (v,): tile units from the tile's western edge."""
+    y: Ints
+    """Shape (v,): tile units from its northern edge, growing southwards."""
+    path_start: Ints
+    """Shape (p + 1,): where each path's vertices begin."""
+    start: Ints
+    """Shape (k + 1,): where each feature's paths begin."""
+    kind: Kinds
+    """Shape (k,): 1 point, 2 line, 3 polygon."""
+    feature: Ints
+    """Shape (k,)."""
+    tile: Ints
+    """Shape (k,)."""
+
+
+class Parts(NamedTuple):
+    """Paths that are being written; how many of them are there is kept beside."""
+
+    x: Ints
+    y: Ints
+    start: Ints
+    hole: Bools
+
+
+@njit(cache=True, nogil=True)
+def by_tile(pieces: Ints, tiles: Integer) -> Ints:
+    """The pieces in order of their tiles, those of one tile in the order given: counted, not compared."""
+    first = np.zeros(tiles + 1, dtype=np.int64)
+    for piece in range(len(pieces)):
+        first[pieces[piece, TILE] + 1] += 1
+    first = np.cumsum(first)
+    order = np.empty(len(pieces), dtype=np.int64)
+    for piece in range(len(pieces)):
+        tile = pieces[piece, TILE]
+        order[first[tile]] = piece
+        first[tile] += 1
+    return order
+
+
+@njit(cache=True, nogil=True)
+def features_in_tiles(paths: Paths, pieces: Pieces, side: Integer) -> tuple[Drawn, Integer]:
+    """What is left of each feature in each tile; and a feature that could not be repaired, or -1.
+
+    Args:
+        paths: what was split.
+        pieces: what lies of them in each tile, ordinates still counted from the area's corner.
+        side: how many tiles the area has along its side.
+    """
+    table = pieces.pieces
+    order = by_tile(table, side * side)
+    parts, count, left = _new_parts(_vertices(table), len(order)), 0, _vertices(table)
+    start, chosen = np.zeros(len(order) + 1, dtype=np.int64), np.empty(len(order), dtype=np.int64)
+    drawn, first, broken = 0, 0, -1
+    while first < len(order):
+        last = first + 1
+        while last < len(order) and _together(paths, table, order[first], order[last]):
+            last += 1
+        before = count
+        count = _place(paths, pieces, order, first, last, side, parts, count)
+        for place in range(first, last):
+            left -= table[order[place], BEHIND] - table[order[place], VERTICES]
+        polygon = paths.kind[table[order[first], PATH]] >= SHELL
+        if polygon and count > before and not _sound(parts, before, count):
+            rings, grouped, valid = repaired(parts.x, parts.y, parts.start[before : count + 1])
+            parts = _with_room(parts, before, len(rings.x) + left, len(grouped) + len(order) - last)
+            count = _replace(parts, before, rings, grouped)
+            broken = broken if valid else paths.feature[table[order[first], PATH]]
+        if count > before:
+            chosen[drawn] = order[first]
+            drawn += 1
+            start[drawn] = count
+        first = last
+    end, path, tile = parts.start[count], table[chosen[:drawn], PATH], table[chosen[:drawn], TILE]
+    kind = np.minimum(paths.kind[path], SHELL).astype(np.int8)
+    places = parts.x[:end], parts.y[:end], parts.start[: count + 1]
+    return Drawn(*places, start[: drawn + 1], kind, paths.feature[path], tile), broken
+
+
+@njit(cache=True, nogil=True)
+def _vertices(table: Ints) -> Integer:
+    """How many vertices the pieces have."""
+    return (table[:, BEHIND] - table[:, VERTICES]).sum()
+
+
+@njit(cache=True, nogil=True)
+def _together(paths: Paths, table: Ints, one: Integer, other: Integer) -> Flag:
+    """Whether two pieces are parts of one feature in one tile."""
+    same_tile = table[one, TILE] == table[other, TILE]
+    return same_tile and paths.feature[table[one, PATH]] == paths.feature[table[other, PATH]]
+
+
+@njit(cache=True, nogil=True)
+def _new_parts(vertices: Integer, count: Integer) -> Parts:
+    return Parts(
+        np.empty(vertices, dtype=np.int64),
+        np.empty(vertices, dtype=np.int64),
+        np.zeros(count + 1, dtype=np.int64),
+        np.empty(count, dtype=np.bool_),
+    )
+
+
+@njit(cache=True, nogil=True)
+def _with_room(parts: Parts, count: Integer, vertices: Integer, more: Integer) -> Parts:
+    """The parts, with room for so many more with so many vertices."""
+    return Parts(
+        with_room(parts.x, parts.start[count] + vertices),
+        with_room(parts.y, parts.start[count] + vertices),
+        with_room(parts.start, count + more + 1),
+        with_room(parts.hole, count + more),
+    )
+
+
+@njit(cache=True, nogil=True)
+def _place(
+    paths: Paths,
+    pieces: Pieces,
+    order: Ints,
+    first: Integer,
+    last: Integer,
+    side: Integer,
+    parts: Parts,
+    count: Integer,
+) -> Integer:
+    """Write one feature's pieces in one tile, counted from the tile's corner, without what clipping left flat."""
+    shell = False
+    for place in range(first, last):
+        piece = order[place]
+        kind = paths.kind[pieces.pieces[piece, PATH]]
+        if kind == HOLE and not shell:
+            continue
+        begin = parts.start[count]
+        end = _write(pieces, piece, kind >= SHELL, side, parts, begin)
+        written = not _flat(parts, begin, end) if kind >= SHELL else end - begin >= (1 if kind == POINT else SEGMENT)
+        shell = written if kind == SHELL else shell
+        if written:
+            parts.start[count + 1], parts.hole[count] = end, kind == HOLE
+            count += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _write(pieces: Pieces, piece: Integer, closed: Flag, side: Integer, parts: Parts, begin: Integer) -> Integer:
+    """Write a piece's vertices, each place in a row once; returns the position behind them."""
+    tile = pieces.pieces[piece, TILE]
+    west, north = tile // side * EXTENT, tile % side * EXTENT
+    at = begin
+    for vertex in range(pieces.pieces[piece, VERTICES], pieces.pieces[piece, BEHIND]):
+        x, y = pieces.x[vertex] - west, pieces.y[vertex] - north
+        if at == begin or x != parts.x[at - 1] or y != parts.y[at - 1]:
+            parts.x[at], parts.y[at] = x, y
+            at += 1
+    while closed and at > begin + 1 and parts.x[at - 1] == parts.x[begin] and parts.y[at - 1] == parts.y[begin]:
+        at -= 1
+    return at
+
+
+@njit(cache=True, nogil=True)
+def _flat(parts: Parts, begin: Integer, end: Integer) -> Flag:
+    """Whether a ring lies on one horizontal or vertical line, as remains of clipping do.
+
+    A signed area of 0 says nothing: the halves of a bow tie cancel out.
+    """
+    if end - begin < RING:
+        return True
+    low_x, high_x = extent(parts.x, begin, end)
+    low_y, high_y = extent(parts.y, begin, end)
+    return low_x == high_x or low_y == high_y
+
+
+@njit(cache=True, nogil=True)
+def _sound(parts: Parts, first: Integer, last: Integer) -> Flag:
+    """Whether rings are surely valid polygons; if so, they are oriented."""
+    if not is_clean(parts.x, parts.y, parts.start, parts.hole, first, last):
+        return False
+    for ring in range(first, last):
+        orient(parts.x, parts.y, parts.start[ring], parts.start[ring + 1], parts.hole[ring])
+    return True
+
+
+@njit(cache=True, nogil=True)
+def orient(x: Ints, y: Ints, begin: Integer, end: Integer, hole: Flag) -> None:
+    """Turn a ring round, its first vertex apart, unless a shell runs clockwise to the eye and a hole against."""
+    area: Integer = 0
+    before = end - 1
+    for vertex in range(begin, end):
+        area += (x[before] - x[begin]) * (y[vertex] - y[begin]) - (x[vertex] - x[begin]) * (y[before] - y[begin])
+        before = vertex
+    if (area > 0) == hole:
+        low, high = begin + 1, end - 1
+        while low < high:
+            x[low], x[high] = x[high], x[low]
+            y[low], y[high] = y[high], y[low]
+            low += 1
+            high -= 1
+
+
+@njit(cache=True, nogil=True)
+def _replace(parts: Parts, first: Integer, rings: Rings, order: Ints) -> Integer:
+    """Write repaired rings in place of those from ``first`` on; returns how many parts there are then."""
+    at, count = parts.start[first], first
+    for ring in order:
+        for vertex in range(rings.start[ring], rings.start[ring + 1]):
+            parts.x[at], parts.y[at] = rings.x[vertex], rings.y[vertex]
+            at += 1
+        count += 1
+        parts.start[count] = at
+    return count

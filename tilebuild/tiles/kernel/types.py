@@ -1,0 +1,38 @@
+"""Arrays and numbers that compiled functions take, and buffers that grow."""
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Integer = Any
+"""A number inside compiled code, where Python's int and numpy's integers are one."""
+
+Number = Any
+"""A fraction inside compiled code."""
+
+Flag = Any
+"""True or false inside compiled code."""
+
+Bytes = NDArray[np.uint8]
+Bools = NDArray[np.bool_]
+Kinds = NDArray[np.int8]
+Ints = NDArray[np.int64]
+Bits = NDArray[np.uint64]
+Indices = NDArray[np.int32]
+Floats = NDArray[np.float64]
+Zooms = NDArray[np.float32]
+
+POINT, LINE, SHELL, HOLE = 1, 2, 3, 4
+"""What a path is. A polygon is a shell and the holes that follow it; rings close without a closing vertex on grids."""
+
+
+@njit(cache=True, nogil=True)
+def with_room(array: NDArray[Any], needed: Integer) -> NDArray[Any]:
+    """The array itself if it holds ``needed`` elements, else a copy with room for them and as many again."""
+    if needed <= len(array):
+        return array
+    larger = np.empty(2 * needed, array.dtype)
+    larger[: len(array)] = array
+    return larger

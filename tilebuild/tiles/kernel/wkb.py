@@ -1,0 +1,156 @@
+"""Well-known binary to flat arrays of vertices (OGC 06-103r4, section 8.2): little-endian, two dimensions, no SRID.
+
+    01 | 03000000 | 01000000 | 05000000 | x y | x y | ...
+    ^    ^          ^          ^          ^
+    |    |          |          |          16 bytes a vertex
+    |    |          rings      vertices of the ring
+    |    1 point, 2 line, 3 polygon, 4 to 6 several of them, 7 any of them
+    byte order
+
+Geometries of geometries are read flat: a header that announces ``n`` others only makes ``n`` more to be read.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Bits, Bytes, Floats, Integer, Ints, Kinds
+
+FINE, NOT_WKB, EMPTY = 0, 1, 2
+"""What became of the rows."""
+
+_POINT, _LINE, _POLYGON, _FIRST_MULTI, _COLLECTION = 1, 2, 3, 4, 7
+_VERTEX = 16
+_CLOSED = 4
+"""Vertices that a ring has at least, the closing one among them."""
+
+
+class Parsed(NamedTuple):
+    """Vertices, paths and rows, up to the first row that is broken."""
+
+    xy: Floats
+    """Shape (v, 2)."""
+    path_start: Ints
+    """Shape (p + 1,): where each path's vertices begin."""
+    kind: Kinds
+    """Shape (p,): POINT, LINE, SHELL or HOLE. Rings have their closing vertex."""
+    start: Ints
+    """Shape (rows + 1,): where each row's paths begin."""
+    broken: int
+    """``FINE``, or what is wrong with the row behind the last one of ``start``."""
+
+
+def parse_wkb(data: Bytes, begin: Ints, end: Ints) -> Parsed:
+    """The geometries that lie in ``data[begin[i]:end[i]]``; parts without vertices are left out."""
+    room = int((end - begin).sum()) // _VERTEX + 1
+    bits, path_start, kind, start, broken = _parse(data, begin, end, room)
+    return Parsed(bits.view(np.float64).reshape(-1, 2), path_start, kind, start, broken)
+
+
+@njit(cache=True, nogil=True)
+def _parse(data: Bytes, begin: Ints, end: Ints, room: int) -> tuple[Bits, Ints, Kinds, Ints, Integer]:
+    bits = np.empty(2 * room, dtype=np.uint64)
+    path_start = np.zeros(room + 1, dtype=np.int64)
+    kind = np.empty(room, dtype=np.int8)
+    start = np.zeros(len(begin) + 1, dtype=np.int64)
+    paths, rows, broken = 0, 0, FINE
+    for row in range(len(begin)):
+        before = paths
+        at, headers = begin[row], 1
+        while headers > 0 and at >= 0:
+            headers -= 1
+            shape, count, at = _header(data, at, end[row])
+            if _FIRST_MULTI <= shape <= _COLLECTION:
+                headers += count
+            elif at >= 0:
+                paths, at = _simple(data, at, end[row], shape, count, bits, path_start, kind, paths)
+        if at < 0 or paths == before:
+            broken = NOT_WKB if at < 0 else EMPTY
+            break
+        rows += 1
+        start[rows] = paths
+    return bits[: 2 * path_start[paths]].copy(), path_start[: paths + 1], kind[:paths], start[: rows + 1], broken
+
+
+@njit(cache=True, nogil=True)
+def _header(data: Bytes, at: Integer, end: Integer) -> tuple[Integer, Integer, Integer]:
+    """Type of a geometry, how many parts or vertices it has, and the position behind that; -1: it is none."""
+    if at + 5 > end or data[at] != 1:
+        return 0, 0, -1
+    shape = _uint32(data, at + 1)
+    if shape == _POINT:
+        return shape, 1, at + 5
+    if shape < _POINT or shape > _COLLECTION or at + 9 > end:
+        return 0, 0, -1
+    return shape, _uint32(data, at + 5), at + 9
+
+
+@njit(cache=True, nogil=True)
+def _simple(
+    data: Bytes,
+    at: Integer,
+    end: Integer,
+    shape: Integer,
+    count: Integer,
+    bits: Bits,
+    path_start: Ints,
+    kind: Kinds,
+    paths: Integer,
+) -> tuple[Integer, Integer]:
+    """Read a point, line or polygon; the new number of paths, and the position behind it or -1."""
+    if shape != _POLYGON:
+        return _path(data, at, end, POINT if shape == _POINT else LINE, count, bits, path_start, kind, paths)
+    for ring in range(count):
+        if at + 4 > end:
+            return paths, -1
+        vertices = _uint32(data, at)
+        paths, at = _path(data, at + 4, end, HOLE if ring else SHELL, vertices, bits, path_start, kind, paths)
+        if at < 0:
+            break
+    return paths, at
+
+
+@njit(cache=True, nogil=True)
+def _path(
+    data: Bytes,
+    at: Integer,
+    end: Integer,
+    what: Integer,
+    count: Integer,
+    bits: Bits,
+    path_start: Ints,
+    kind: Kinds,
+    paths: Integer,
+) -> tuple[Integer, Integer]:
+    """Read vertices as one path; nothing of no vertices or of a point whose ordinates are no numbers."""
+    if at + count * _VERTEX > end or (what == LINE and count == 1):
+        return paths, -1
+    first = 2 * path_start[paths]
+    for ordinate in range(2 * count):
+        bits[first + ordinate] = _uint64(data, at + 8 * ordinate)
+    at += count * _VERTEX
+    xy = bits.view(np.float64)
+    if count == 0 or (what == POINT and np.isnan(xy[first]) and np.isnan(xy[first + 1])):
+        return paths, at
+    last = first + 2 * count - 2
+    if what >= SHELL and (count < _CLOSED or xy[first] != xy[last] or xy[first + 1] != xy[last + 1]):
+        return paths, -1
+    kind[paths] = what
+    path_start[paths + 1] = path_start[paths] + count
+    return paths + 1, at
+
+
+@njit(cache=True, nogil=True)
+def _uint32(data: Bytes, at: Integer) -> Integer:
+    return (
+        np.int64(data[at]) | np.int64(data[at + 1]) << 8 | np.int64(data[at + 2]) << 16 | np.int64(data[at + 3]) << 24
+    )
+
+
+@njit(cache=True, nogil=True)
+def _uint64(data: Bytes, at: Integer) -> Integer:
+    value: Integer = np.uint64(0)
+    for byte in range(8):
+        value |= np.uint64(data[at + byte]) << np.uint64(8 * byte)
+    return value

@@ -1,0 +1,84 @@
+"""Paths as a zoom shows them: simplified, then rounded to the zoom's own grid."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from tilebuild.tiles.kernel.paths import Paths, new_paths, trimmed, with_room_for
+from tilebuild.tiles.kernel.simplify import keep_vertices
+from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Bools, Flag, Integer, Zooms
+
+RING, SEGMENT = 3, 2
+"""How many vertices a ring and a line have at least."""
+
+
+class Detail(NamedTuple):
+    """How much of the paths a zoom shows."""
+
+    nodes_below: float
+    """Vertices whose node zoom is below this are nodes."""
+    shift: int
+    """log2 of the fine grid units in one of the zoom's."""
+    tolerance: float
+    """How far a simplified line may leave the original, in fine grid units."""
+
+
+@njit(cache=True, nogil=True)
+def paths_at_zoom(paths: Paths, nodes: Zooms, shown: Bools, detail: Detail) -> Paths:
+    """What a zoom shows of the paths, in its own grid units.
+
+    Rings that collapse are left out, and holes with their shell.
+
+    Args:
+        paths: on the fine grid.
+        nodes: shape (v,), the nominal zoom from which each vertex is a node.
+        shown: shape (features,), which features are drawn.
+        detail: how.
+    """
+    room = _longest(paths) + 1
+    keep, chain, stack = np.empty(room, dtype=np.bool_), np.empty((room, 2)), np.empty(2 * room, dtype=np.int64)
+    made, count = new_paths(len(paths.x) // 2 + room, len(paths.kind)), 0
+    shell = False
+    for path in range(len(paths.kind)):
+        kind, first, last = paths.kind[path], paths.start[path], paths.start[path + 1]
+        if not shown[paths.feature[path]] or (kind == HOLE and not shell):
+            shell = shell and kind == HOLE
+            continue
+        keep[: last - first] = True
+        if kind != POINT:
+            x, y, own = paths.x[first:last], paths.y[first:last], nodes[first:last]
+            keep_vertices(x, y, kind != LINE, own, detail.nodes_below, detail.tolerance, keep, chain, stack)
+        made = with_room_for(made, count, last - first)
+        drawn = _round(paths, path, keep, detail.shift, made, count)
+        shell = drawn if kind == SHELL else shell
+        count += drawn
+    return trimmed(made, count)
+
+
+@njit(cache=True, nogil=True)
+def _longest(paths: Paths) -> Integer:
+    longest = 0
+    for path in range(len(paths.kind)):
+        longest = max(longest, paths.start[path + 1] - paths.start[path])
+    return longest
+
+
+@njit(cache=True, nogil=True)
+def _round(paths: Paths, path: Integer, keep: Bools, shift: Integer, made: Paths, count: Integer) -> Flag:
+    """Write the path's kept vertices, each place in a row once; whether enough are left to be drawn."""
+    half = (1 << shift) >> 1
+    first, begin = paths.start[path], made.start[count]
+    at = begin
+    for vertex in range(first, paths.start[path + 1]):
+        if keep[vertex - first]:
+            x, y = (paths.x[vertex] + half) >> shift, (paths.y[vertex] + half) >> shift
+            if at == begin or x != made.x[at - 1] or y != made.y[at - 1]:
+                made.x[at], made.y[at] = x, y
+                at += 1
+    kind = paths.kind[path]
+    while kind >= SHELL and at > begin + 1 and made.x[at - 1] == made.x[begin] and made.y[at - 1] == made.y[begin]:
+        at -= 1
+    made.start[count + 1] = at
+    made.kind[count], made.feature[count] = kind, paths.feature[path]
+    return at - begin >= (1 if kind == POINT else SEGMENT if kind == LINE else RING)
