@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# A machine may be slow: no test asserts a time, hypothesis neither.
-settings.register_profile("tilebuild", deadline=None)
+# A machine may be slow: no test asserts a time, hypothesis neither. CI tries the same examples every time.
+settings.register_profile("tilebuild", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("tilebuild")
 
 pytest_plugins = ["tests.support.browser", "tests.support.postgres"]
