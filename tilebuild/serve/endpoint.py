@@ -6,7 +6,7 @@ status   when
 200      the tile has something in it
 204      the tile is there and empty
 304      the client has it already (``If-None-Match`` and the tile's strong ETag)
-404      off the grid, deeper than the last zoom, not covered by the run, or of a size that it does not hold
+404      off the grid, deeper than is magnified, not covered by the run, or of a size that it does not hold
 405      any method but GET, HEAD and OPTIONS
 500      the metatile is broken
 503      the store does not answer
@@ -96,9 +96,9 @@ class TileEndpoint:
 
 
 def _holds(store: Store, asked: Asked) -> bool:
-    """Whether such a tile can be in the store at all: what is not is not looked for."""
+    """Whether such a tile can be in the store, or in a tile of it, at all: what cannot is not looked for."""
     largest = 256 * store.metatile.size
-    return asked.zoom <= store.max_zoom and asked.on_grid and asked.pixels <= largest
+    return asked.zoom <= store.deepest and asked.on_grid and asked.pixels <= largest
 
 
 async def _send_error(send: Send, status: int, sentence: str, head: bool) -> None:
