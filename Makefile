@@ -30,6 +30,7 @@ run: setup  ## build the tiles of PBF (or of a sample that is made) on this mach
 
 test: setup test-system .venv-sam/.installed .venv-checks/.installed  ## every check and every test
 	$(MAKE) --no-print-directory lint
+	$(BIN)/python -m tilebuild.jobs.compile
 	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not faults"
 
 test-faults: setup  ## break real runs on purpose, in every way that docs/faults.md names

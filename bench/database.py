@@ -8,9 +8,10 @@ from pathlib import Path
 from mercantile import Tile
 
 from tilebuild.contracts import parse_request
-from tilebuild.local.build import BuildOptions, imported_extract, server, with_sample
+from tilebuild.local.build import imported_extract, server
 from tilebuild.local.display import display_for
 from tilebuild.local.home import Home
+from tilebuild.local.inputs import BuildOptions, with_sample
 from tilebuild.planning.areas import groups_of
 from tilebuild.rawr.database import Database
 

@@ -12,7 +12,7 @@ from tests.support.sam import ROOT
 
 pytestmark = pytest.mark.e2e
 
-COMPILE = ROOT / "containers" / "worker" / "compile.py"
+COMPILE = ROOT / "tilebuild" / "jobs" / "compile.py"
 ENTRYPOINT = ["/opt/tilebuild/bin/python", "-I", "/opt/entrypoint.py"]
 
 

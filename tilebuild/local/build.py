@@ -13,6 +13,7 @@ from tilebuild.contracts import RunReport, RunStatus, parse_request
 from tilebuild.contracts.request import BuildRequest
 from tilebuild.errors import EXIT_TILES_FAILED, RequestError
 from tilebuild.keys import INBOX, report_key
+from tilebuild.local.compiling import compiling
 from tilebuild.local.display import Display
 from tilebuild.local.executions import Execution
 from tilebuild.local.home import Current, Home
@@ -60,7 +61,8 @@ def build(home: Home, options: BuildOptions, display: Display) -> Done:
     parse_request({"bbox": bbox, "run_id": options.run_id})
     home.make()
     with server(home, options.dsn, display) as target:
-        imported = imported_extract(home, options, target, display)
+        with compiling(display):
+            imported = imported_extract(home, options, target, display)
         with local_stack(home, imported.database, "", options.slots, display, options.style) as stack:
             control = home.bucket(stack.bucket(CONTROL))
             wanted = Current("", "", imported.database.names[0], control.name, bbox, options.style)

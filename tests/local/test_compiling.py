@@ -1,0 +1,26 @@
+import sys
+
+import pytest
+
+from tests.support.display import Noted
+from tilebuild.errors import RequestError
+from tilebuild.local.compiling import compiling
+
+
+def test_the_block_goes_on_while_the_kernels_are_compiled() -> None:
+    noted = Noted()
+    with compiling(noted):
+        noted.say("meanwhile")
+    assert noted.said == ["meanwhile"]
+    assert noted.updates[-1] == ("Kernels", 1, 1)
+
+
+def test_kernels_that_do_not_compile_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(RequestError, match="do not compile"), compiling(Noted()):
+        pass
+
+
+def test_an_error_in_the_block_is_the_one_that_is_raised() -> None:
+    with pytest.raises(ValueError, match="import failed"), compiling(Noted()):
+        raise ValueError("import failed")
