@@ -11,8 +11,8 @@ from tilebuild.local.sample import write_sample
 
 @pytest.fixture(scope="session")
 def home_directory() -> Iterator[Path]:
-    """A directory that the database's user may enter, whoever runs the tests."""
-    with tempfile.TemporaryDirectory(prefix="tilebuild-e2e-") as name:
+    """A directory that the database's user may enter, whoever runs the tests; its name has a space, as a user's may."""
+    with tempfile.TemporaryDirectory(prefix="tilebuild e2e ") as name:
         Path(name).chmod(0o755)
         yield Path(name)
 

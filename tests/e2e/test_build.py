@@ -125,3 +125,20 @@ def test_what_is_no_extract_is_refused_in_one_sentence(
     ended = tilebuild("run", "--home", sample.home, "--pbf", file, check=64)
     assert message in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_bbox_outside_of_the_extract_is_refused_and_the_newest_build_stays(sample: Built) -> None:
+    west, south, _, north = sample.report["request"]["bbox"]
+    current = Home(sample.home).current()
+    ended = tilebuild(
+        "run", "--home", sample.home, *sample.arguments, "--bbox", f"{west - 2},{south},{west - 1},{north}", check=64
+    )
+    assert "lies outside of" in ended.stderr
+    assert Home(sample.home).current() == current
+
+
+def test_a_run_that_has_stored_everything_is_not_run_again_by_its_name(sample: Built) -> None:
+    bbox = ",".join(str(ordinate) for ordinate in sample.report["request"]["bbox"])
+    arguments = ("--home", sample.home, *sample.arguments, "--run-id", sample.run_id, "--bbox", bbox)
+    ended = tilebuild("run", *arguments, check=64)
+    assert f"run {sample.run_id} has stored everything already" in ended.stderr

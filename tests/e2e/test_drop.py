@@ -15,12 +15,12 @@ from tilebuild.planning.inbox import run_name
 pytestmark = [pytest.mark.e2e, pytest.mark.database, pytest.mark.xdist_group("e2e")]
 
 
-def request_file(built: Built, folder: Path) -> Path:
-    """A request for a little of the build's area: of one zoom-10 group."""
+def request_file(built: Built, folder: Path, **fields: object) -> Path:
+    """A request for a little of the build's area: of one zoom-10 group; ``fields`` stand beside it."""
     west, south, east, north = built.report["request"]["bbox"]
     x, y = west + (east - west) * 0.4, south + (north - south) * 0.5
     file = folder / "part.json"
-    file.write_text(json.dumps({"bbox": [x, y, x + 0.001, y + 0.001]}))
+    file.write_text(json.dumps({"bbox": [x, y, x + 0.001, y + 0.001], **fields}))
     return file
 
 
@@ -46,7 +46,7 @@ def test_what_is_inside_is_written_again_and_the_others_keep_bytes_and_times(sam
 
 
 def test_one_upload_starts_one_run_and_the_next_upload_another(sample: Built, tmp_path: Path) -> None:
-    home, data = Home(sample.home), request_file(sample, tmp_path).read_bytes()
+    home, data = Home(sample.home), request_file(sample, tmp_path, dry_run=True).read_bytes()
     current = home.current()
     with (
         Cluster(home.postgres) as cluster,
