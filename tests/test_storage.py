@@ -5,8 +5,8 @@ from pathlib import Path
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
+from tests.support.s3 import s3_bucket
 from tilebuild.errors import RequestError, UnavailableError
 from tilebuild.storage import Bucket, NotFoundError, open_bucket, open_directory
 
@@ -19,22 +19,8 @@ def directory(tmp_path: Path) -> Bucket:
 @pytest.fixture
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
     """A bucket of an S3 server of our own on loopback."""
-    server = ThreadedMotoServer(port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    for name, value in {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ALLOW_HTTP": "true",
-        "AWS_ACCESS_KEY_ID": "a",
-        "AWS_SECRET_ACCESS_KEY": "b",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.delenv("TILEBUILD_BUCKETS", raising=False)
-    boto3.client("s3").create_bucket(Bucket="tiles")
-    yield open_bucket("tiles")
-    server.stop()
+    with s3_bucket("tiles", monkeypatch) as bucket:
+        yield bucket
 
 
 @pytest.fixture(params=["directory", "s3"])
