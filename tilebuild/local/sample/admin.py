@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import LineString, MultiPoint, Point, box
+from shapely import LineString, MultiPoint, Point
 
 from tilebuild.local.sample.coast import Coast
 from tilebuild.local.sample.extract import Extract, Member, Ref
@@ -21,7 +21,6 @@ from tilebuild.local.sample.lines import fractal, segments
 
 LEVELS = (2, 4, 6, 8)
 _WATERS = 3200.0  # metres from the coast to the end of the territory
-_WORLD = box(-28_500, -26_000, 28_500, 25_900)
 _BORDERLAND = np.array([13_000.0, 11_500.0])
 """North-east of here, on the island and beyond the strait, the neighbour's country begins."""
 
@@ -84,7 +83,7 @@ def _parts(code: tuple[int, ...], sides: Sequence[tuple[int, ...]]) -> bool:
 
 def _make_cells(seed: int, coast: Coast, places: Sequence[Settlement]) -> _Cells:
     rng = generator(seed, "admin")
-    territory = shapely.intersection(shapely.buffer(shapely.simplify(coast.land, 40), _WATERS), _WORLD)
+    territory = shapely.buffer(shapely.simplify(coast.land, 40), _WATERS)
     territory = shapely.simplify(max(shapely.get_parts(territory), key=shapely.area), 200)
     seats = [place.centre for place in places] + [(24_500.0, 21_500.0)]
     edges = shapely.get_parts(shapely.voronoi_polygons(MultiPoint(seats), extend_to=territory, only_edges=True))

@@ -21,6 +21,10 @@ _ISLAND = """
 """
 _BAY_EDGES = range(2, 6)  # edges of the outline that stay smooth: the city's waterfront
 _MAINLAND = np.array([[17.5, 26], [18.2, 22.3], [20.6, 21.2], [21.4, 18.6], [24.3, 17.6], [28, 15.4]]) * 1000
+# Where the mainland's coast goes on outside the extract, from the end of its shore round to its beginning.
+_BEYOND = np.array(
+    [[28, 15.4], [38, 14.5], [47, 21], [52, 31], [48, 41], [38, 47], [27, 45], [19, 38], [16, 31], [17.5, 26]]
+)
 _PORT = box(-7000, -9950, -4350, -8950)
 _BASINS = (box(-6600, -10100, -6280, -9200), box(-5900, -10100, -5560, -9250), box(-5160, -10100, -4800, -9300))
 # Centre in kilometres and radii in metres of the islands that are named.
@@ -32,15 +36,14 @@ _ISLANDS = (
     ((-8.6, 20.2), (1050, 560)),
     ((22.0, 9.6), (520, 340)),
 )
-_MAINLAND_END = 30_000.0
 
 
 @dataclass(frozen=True)
 class Coast:
     """Land in local metres.
 
-    ``main`` and ``islands`` are whole and counter-clockwise. ``mainland`` is cut by the edge of the known world, and
-    ``shore`` is its open coastline, with land on the left; both begin and end outside the extract's bounds.
+    All land is whole; ``main`` and ``islands`` are counter-clockwise. ``shore`` is what the extract has of the mainland's coastline: open, with
+    land on the left, beginning and ending outside the extract's bounds.
     """
 
     main: Polygon
@@ -66,7 +69,8 @@ def make_coast(seed: int) -> Coast:
     main = _main_island(rng)
     islands = tuple(blob(rng, (x * 1000, y * 1000), radii, 0.12, 25) for (x, y), radii in _ISLANDS)
     shore = fractal(_MAINLAND, rng, 0.13, 40)
-    ring = np.vstack([shore, [[_MAINLAND_END, 15_400], [_MAINLAND_END, 26_000]]])
+    beyond = fractal(_BEYOND * 1000, generator(seed, "coast beyond"), 0.13, 200)
+    ring = np.vstack([shore, beyond[1:]])
     return Coast(main, islands, tuple(_islets(rng, main, islands)), valid(Polygon(ring)), shore)
 
 
