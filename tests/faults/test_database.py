@@ -1,0 +1,114 @@
+"""A database that goes away, is full, has a replica that is down, and holds a geometry that nobody can draw."""
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from tests.support.lab import Lab, until, workers
+from tilebuild.local.postgres_programs import find_programs
+from tilebuild.local.postgres_server import data_version, halt
+from tilebuild.local.stack import LocalStack
+from tilebuild.rawr.database import Database
+
+pytestmark = [pytest.mark.e2e, pytest.mark.database, pytest.mark.xdist_group("faults")]
+
+
+def stopped_for(lab: Lab, seconds: float) -> None:
+    """Stop the server in the middle of everything, and start it again on its port."""
+    halt(find_programs(data_version(lab.cluster.data)), lab.cluster.data)
+    time.sleep(seconds)
+    lab.cluster.start()
+
+
+@pytest.mark.faults
+def test_a_server_that_is_gone_for_twenty_seconds_is_waited_for(lab: Lab, home: Path) -> None:
+    port = lab.cluster.port
+
+    def disturb(stack: LocalStack) -> None:
+        until(lambda: bool(list(workers())))
+        time.sleep(2)
+        stopped_for(lab, 20)
+
+    ran = lab.run(home, disturb)
+    lab.cluster.stop()  # the second use that start took
+    assert lab.cluster.port == port
+    assert ran.outcome.status == "SUCCEEDED", ran.outcome
+    assert ran.stored() == lab.expected
+
+
+def hold_all(lab: Lab, held: ExitStack) -> None:
+    """Take connections until there is none left."""
+    while True:
+        held.enter_context(closing(lab.connect()))
+
+
+@pytest.mark.faults
+def test_a_server_that_takes_no_more_connections_is_asked_again(lab: Lab, home: Path) -> None:
+    with ExitStack() as held:
+        with pytest.raises(psycopg2.OperationalError, match=r"too many clients|remaining connection slots"):
+            hold_all(lab, held)
+
+        def disturb(_: LocalStack) -> None:
+            until(lambda: bool(list(workers())))
+            time.sleep(10)
+            held.close()
+
+        ran = lab.run(home, disturb)
+    assert "asking again" in "".join(log.read_text() for log in (home / "logs").glob("*.log"))
+    assert ran.outcome.status == "SUCCEEDED", ran.outcome
+    assert ran.stored() == lab.expected
+
+
+@pytest.mark.faults
+def test_replicas_that_are_down_are_passed_over(lab: Lab, home: Path) -> None:
+    ran = lab.run(home, hosts="[127.0.0.2, 127.0.0.1, 127.0.0.3]")
+    assert ran.outcome.status == "SUCCEEDED", ran.outcome
+    assert ran.stored() == lab.expected
+
+
+POISON = 4_711
+WHERE = (5.612, 47.012)
+"""Of the poison, in degrees."""
+
+
+@pytest.fixture
+def poisoned(lab: Lab) -> Iterator[Database]:
+    """The same database with a curve, which no tile can hold, in one group; too small for the low zooms."""
+    name = f"poisoned_{int(time.time())}"
+    with closing(lab.connect(replace(lab.database, names=("postgres",)))) as opened:
+        opened.autocommit = True
+        with opened.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {lab.database.names[0]}")
+    database = replace(lab.database, names=(name,))
+    with closing(lab.connect(database)) as opened, opened, opened.cursor() as cursor:
+        cursor.execute("ALTER TABLE planet_osm_polygon ALTER COLUMN way TYPE geometry")
+        cursor.execute(
+            """
+            INSERT INTO planet_osm_polygon (osm_id, way, tags)
+            SELECT %s, ST_SetSRID(ST_Translate(ST_GeomFromText(
+                'CURVEPOLYGON(CIRCULARSTRING(0 0, 1 1, 2 0, 1 -1, 0 0))'), ST_X(at), ST_Y(at)), 3857),
+                'building=>yes'
+            FROM (SELECT ST_Transform(ST_SetSRID(ST_MakePoint(%s, %s), 4326), 3857) AS at) AS place
+            """,
+            (POISON, *WHERE),
+        )
+    yield database
+    lab.cluster.drop_database(name)
+
+
+def test_a_geometry_that_nobody_can_draw_fails_the_run_which_names_it(lab: Lab, home: Path, poisoned: Database) -> None:
+    ran = lab.run(home, database=poisoned)
+    assert (ran.outcome.status, ran.outcome.error) == ("FAILED", "RunIncomplete")
+    assert ran.report.missing == ("high/7-65-44",) or len(ran.report.missing) == 1
+    (missing,) = ran.report.missing
+    assert missing in (ran.outcome.cause or "")
+    assert all(name.startswith(missing) and str(POISON) in why for name, why in ran.report.failures.items())
+    lost = {f"tile {name.split(' ')[1]}.zip" for name in ran.report.failures}
+    stored = {name: data for name, data in ran.stored().items() if name.startswith("tile")}
+    assert stored == {name: data for name, data in lab.expected.items() if name.startswith("tile") and name not in lost}
+    assert str(POISON) in ran.control.get("runs/run/failed.csv").decode()
