@@ -98,10 +98,14 @@ def metatiles(
     )
     packer = Packer()
     for zoom in zooms:
-        tiles = {tile: content for _ in levels[zoom] for tile, content in next(rendered)[1].items()}
+        tiles: dict[tuple[int, ...], bytes] = {}
+        for _ in levels[zoom]:
+            tiles.update(next(rendered)[1])
+        places = layout.places(zoom)
         for tile in descendants(root, zoom):
             if only is None or tile in only:
-                drawn = [tiles.get(member.tile, EMPTY) for member in layout.members(tile)]
+                # A tuple is equal to the Tile of its numbers, and sooner made.
+                drawn = [tiles.get((tile.x << dz | dx, tile.y << dz | dy, zoom + dz), EMPTY) for dz, dx, dy in places]
                 data = packer.pack(layout.names(zoom), drawn)
                 yield Metatile(tile, data, _contents(layout.offsets(zoom), zoom, drawn))
 

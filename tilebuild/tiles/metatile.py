@@ -121,6 +121,10 @@ class MetatileLayout:
             for dy in range(1 << dz)
         )
 
+    def places(self, zoom: int) -> tuple[tuple[int, int, int], ...]:
+        """``dz, dx, dy`` of the members of every metatile of the zoom, in the order of :meth:`members`."""
+        return _places(self, zoom)
+
     def names(self, zoom: int) -> tuple[str, ...]:
         """Names of the members of every metatile of the zoom, in the order of :meth:`members`."""
         return _names(self, zoom)
@@ -152,6 +156,12 @@ def _child(tile: Tile, dz: int, dx: int, dy: int) -> Tile:
 @cache
 def _names(layout: MetatileLayout, zoom: int) -> tuple[str, ...]:
     return tuple(member.name for member in layout.members(Tile(x=0, y=0, z=zoom)))
+
+
+@cache
+def _places(layout: MetatileLayout, zoom: int) -> tuple[tuple[int, int, int], ...]:
+    dzs = [offset.dz for offset in layout.offsets(zoom)]
+    return tuple((dz, dx, dy) for dz in dzs for dx in range(1 << dz) for dy in range(1 << dz))
 
 
 @cache

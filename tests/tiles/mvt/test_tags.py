@@ -4,7 +4,8 @@ import pytest
 from tests.support.features import Feature, make_features
 from tilebuild.tiles.features import Shape, Value
 from tilebuild.tiles.metatile import Level
-from tilebuild.tiles.mvt.tags import encode_value, tags_of
+from tilebuild.tiles.mvt.tags import tags_of
+from tilebuild.tiles.mvt.values import encode_value, encode_values
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,8 @@ from tilebuild.tiles.mvt.tags import encode_value, tags_of
 )
 def test_a_value_keeps_its_type(value: Value, expected: str) -> None:
     assert encode_value(value).hex() == expected
+    message = bytes.fromhex(expected)
+    assert encode_values([value]).data.tobytes() == bytes((0x22, len(message))) + message
 
 
 def test_equal_values_of_other_types_are_other_values() -> None:

@@ -6,8 +6,8 @@ which gives a valid polygon for any.
 """
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.tiles.kernel.types import Bools, Flag, Integer, Ints
 
 BLOCK = 8
@@ -17,7 +17,7 @@ SMALL = 24
 """Rings of at most so many vertices are looked through pair by pair, without boxes."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def is_clean(x: Ints, y: Ints, start: Ints, hole: Bools, first: Integer, last: Integer) -> Flag:
     """Whether the rings from ``first`` to before ``last`` are surely a valid (multi)polygon.
 
@@ -42,26 +42,26 @@ def is_clean(x: Ints, y: Ints, start: Ints, hole: Bools, first: Integer, last: I
     return not _blocks_meet(x, y, blocks) and (last == first + 1 or _nested(x, y, start, hole, first, last))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _after(vertex: Integer, begin: Integer, end: Integer) -> Integer:
     """The next vertex of the ring ``begin:end``."""
     return vertex + 1 if vertex + 1 < end else begin
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cross(x: Ints, y: Ints, a: Integer, b: Integer, c: Integer) -> Integer:
     """Twice the signed area of a triangle of vertices: on which side of a to b lies c, 0 on the line."""
     return (x[b] - x[a]) * (y[c] - y[a]) - (x[c] - x[a]) * (y[b] - y[a])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _turns_back(x: Ints, y: Ints, a: Integer, b: Integer, c: Integer) -> Flag:
     """Whether the way from a over b to c runs back along itself."""
     forward = (x[b] - x[a]) * (x[c] - x[b]) + (y[b] - y[a]) * (y[c] - y[b])
     return forward < 0 and cross(x, y, a, b, c) == 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _blocks(start: Ints, first: Integer, last: Integer) -> Ints:
     """Blocks of segments, shape (b, 4): where each begins and ends, and where its ring does."""
     count = 0
@@ -78,7 +78,7 @@ def _blocks(start: Ints, first: Integer, last: Integer) -> Ints:
     return blocks
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _blocks_meet(x: Ints, y: Ints, blocks: Ints) -> Flag:
     """Whether two segments of the blocks that are no neighbours have a point in common."""
     boxes = np.empty((len(blocks), 4), dtype=np.int64)
@@ -97,7 +97,7 @@ def _blocks_meet(x: Ints, y: Ints, blocks: Ints) -> Flag:
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _box(x: Ints, y: Ints, first: Integer, last: Integer, ring: Integer, ring_end: Integer, box: Ints) -> None:
     """Box of the segments from ``first`` to before ``last`` of a ring: smallest and largest x, then y."""
     vertex = _after(last - 1, ring, ring_end)
@@ -108,7 +108,7 @@ def _box(x: Ints, y: Ints, first: Integer, last: Integer, ring: Integer, ring_en
     box[0], box[1], box[2], box[3] = low_x, high_x, low_y, high_y
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _any_meet(
     x: Ints,
     y: Ints,
@@ -137,7 +137,7 @@ def _any_meet(
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _meet(x: Ints, y: Ints, a: Integer, b: Integer, c: Integer, d: Integer) -> Flag:
     """Whether the segments a-b and c-d, whose boxes overlap, have a point in common."""
     c_side, d_side = cross(x, y, a, b, c), cross(x, y, a, b, d)
@@ -147,7 +147,7 @@ def _meet(x: Ints, y: Ints, a: Integer, b: Integer, c: Integer, d: Integer) -> F
     return not ((a_side > 0 and b_side > 0) or (a_side < 0 and b_side < 0))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _nested(x: Ints, y: Ints, start: Ints, hole: Bools, first: Integer, last: Integer) -> Flag:
     """Whether rings that do not meet nest: shells in an even number of others, holes in their own shell, an odd one."""
     shell = first
@@ -163,7 +163,7 @@ def _nested(x: Ints, y: Ints, start: Ints, hole: Bools, first: Integer, last: In
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def encloses(x: Ints, y: Ints, first: Integer, last: Integer, px: Integer, py: Integer) -> Flag:
     """Whether the ring ``first:last`` runs around a point, by the parity of its segments to the point's right."""
     inside = False

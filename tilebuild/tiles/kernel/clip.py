@@ -13,15 +13,15 @@ as stay inside.
 """
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.tiles.kernel.types import Integer, Ints
 
 _EXACT = 1 << 30
 """Segments no longer than this are cut in whole numbers: longer ones, round half a world, could overflow 64 bits."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def crossing(u0: Integer, w0: Integer, u1: Integer, w1: Integer, limit: Integer) -> Integer:
     """The w where a segment meets u = limit, to the nearest grid point; the same whichever end is called the first."""
     if u0 > u1:
@@ -32,7 +32,7 @@ def crossing(u0: Integer, w0: Integer, u1: Integer, w1: Integer, limit: Integer)
     return w0 + (2 * (limit - u0) * rise + run) // (2 * run)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def clip_ring(
     u: Ints,
     w: Ints,
@@ -69,7 +69,7 @@ def clip_ring(
     return at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def clip_line(
     u: Ints,
     w: Ints,

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 from mercantile import Tile
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.grid import HALF_WORLD
 from tilebuild.tiles.features import Features, Shape
 from tilebuild.tiles.geometries import Geometries, label_points
@@ -84,7 +84,7 @@ def _labels(geometries: Geometries, shape: Kinds, row: Ints) -> Floats:
     return label
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _paths(source: Source, corner: Corner, wraps: Ints) -> Paths:
     """Everything near that the features draw, whole, once for each wrap (in units to the east) that brings it near."""
     made, count = new_paths(len(source.xy), len(source.kind)), 0
@@ -108,7 +108,7 @@ def _paths(source: Source, corner: Corner, wraps: Ints) -> Paths:
     return trimmed(made, count)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _cut(paths: Paths, pieces: Pieces) -> Paths:
     """The paths cut off at the area's margin."""
     made = new_paths(len(pieces.x), len(pieces.pieces))
@@ -122,7 +122,7 @@ def _cut(paths: Paths, pieces: Pieces) -> Paths:
     return trimmed(made, len(pieces.pieces))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _drawn_as(shape: Integer, kind: Integer) -> Integer:
     """What a feature of a shape draws a path as: an outline can be drawn as a line; 0 for nothing."""
     if shape == _POLYGON:
@@ -132,7 +132,7 @@ def _drawn_as(shape: Integer, kind: Integer) -> Integer:
     return POINT if shape == _POINT and kind == POINT else 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _add(
     xy: Floats,
     first: Integer,
@@ -167,7 +167,7 @@ def _add(
     return made, count + 1, scratch
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _near(ordinates: Ints, size: Integer) -> Flag:
     """Whether the extent of the first ``size`` ordinates touches the area or its margin."""
     smallest, largest = extent(ordinates, 0, size)

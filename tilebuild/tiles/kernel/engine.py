@@ -156,6 +156,6 @@ def _cut(area: Tile, level: Level, data: bytes, start: Ints, which: Ints) -> dic
     ys = (rows + (area.y << shift)).tolist()
     bounds = start.tolist()
     return {
-        Tile(x=x, y=y, z=level.zoom): data[begin:end]
+        Tile._make((x, y, level.zoom)): data[begin:end]
         for x, y, begin, end in zip(xs, ys, bounds[:-1], bounds[1:], strict=True)
     }

@@ -1,12 +1,12 @@
 """Areas and lengths of whole geometries."""
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.tiles.kernel.types import HOLE, LINE, SHELL, Floats, Integer, Ints, Kinds, Number
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def measure(xy: Floats, path_start: Ints, kind: Kinds, start: Ints) -> tuple[Floats, Floats]:
     """Area (of polygons, without their holes) and length (of lines and outlines) of each geometry."""
     rows = len(start) - 1
@@ -23,7 +23,7 @@ def measure(xy: Floats, path_start: Ints, kind: Kinds, start: Ints) -> tuple[Flo
     return area, length
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def path_length(xy: Floats, first: Integer, last: Integer) -> Number:
     """Length of the path of the vertices from ``first`` to before ``last``."""
     total = 0.0
@@ -32,7 +32,7 @@ def path_length(xy: Floats, first: Integer, last: Integer) -> Number:
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def ring_area(xy: Floats, first: Integer, last: Integer) -> Number:
     """Area inside a closed ring: the surveyor's formula about the first vertex, so that digits are not lost."""
     total = 0.0

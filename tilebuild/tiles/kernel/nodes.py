@@ -13,13 +13,13 @@ from the nominal zoom on at which the second of the paths that differ is drawn.
 """
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.types import LINE, POINT, Flag, Indices, Integer, Ints, Zooms
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def find_nodes(paths: Paths, order: Ints, min_zoom: Zooms, cell: Integer) -> Zooms:
     """Shape (v,): the nominal zoom from which each vertex is a node; infinity: never, minus infinity: always.
 
@@ -37,7 +37,7 @@ def find_nodes(paths: Paths, order: Ints, min_zoom: Zooms, cell: Integer) -> Zoo
     return zoom
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _same_places(paths: Paths, order: Ints, min_zoom: Zooms, zoom: Zooms) -> Indices:
     """For each vertex the first one met at its place; ``zoom`` of that is set where a later one differs.
 
@@ -67,7 +67,7 @@ def _same_places(paths: Paths, order: Ints, min_zoom: Zooms, zoom: Zooms) -> Ind
     return same
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _hash(x: Integer, y: Integer) -> Integer:
     """A number of which all bits depend on both ordinates (the finalizer of MurmurHash3)."""
     mixed = np.uint64(x) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(y)
@@ -75,13 +75,13 @@ def _hash(x: Integer, y: Integer) -> Integer:
     return np.int64(mixed >> np.uint64(33))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _equal(paths: Paths, one: Integer, other: Integer) -> Flag:
     """Whether two vertices are at one place."""
     return paths.x[one] == paths.x[other] and paths.y[one] == paths.y[other]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _same_neighbours(paths: Paths, one: Integer, path: Integer, other: Integer, other_path: Integer) -> Flag:
     """Whether two vertices of two paths have the same two neighbours, in whatever order."""
     before, after = neighbours(paths, path, one)
@@ -91,7 +91,7 @@ def _same_neighbours(paths: Paths, one: Integer, path: Integer, other: Integer, 
     return _equal(paths, before, other_after) and _equal(paths, after, other_before)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def neighbours(paths: Paths, path: Integer, vertex: Integer) -> tuple[Integer, Integer]:
     """The vertices before and after one; at the end of a line the vertex itself, so that it has nobody's neighbours."""
     first, last = paths.start[path], paths.start[path + 1] - 1
@@ -101,7 +101,7 @@ def neighbours(paths: Paths, path: Integer, vertex: Integer) -> tuple[Integer, I
     return before, after
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fix_borders(paths: Paths, cell: Integer, zoom: Zooms) -> None:
     """Make nodes of both ends of every segment between two cells."""
     for path in range(len(paths.kind)):

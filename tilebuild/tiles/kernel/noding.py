@@ -11,8 +11,8 @@ encloses is inside).
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.tiles.kernel.types import Flag, Integer, Ints, with_room
 
 ROUNDS = 64
@@ -35,7 +35,7 @@ class Edges(NamedTuple):
     by: Ints
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def noded_edges(x: Ints, y: Ints, start: Ints) -> tuple[Edges, Flag]:
     """The rings' edges, noded and cancelled, and whether that came to an end."""
     edges = _cancelled(_edges_of(x, y, start))
@@ -47,26 +47,26 @@ def noded_edges(x: Ints, y: Ints, start: Ints) -> tuple[Edges, Flag]:
     return edges, False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def packed_vertex(x: Integer, y: Integer) -> Integer:
     """A vertex as one number that sorts by x, then y."""
     return (x + ORDINATE) << _BITS | (y + ORDINATE)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def unpacked_vertex(packed: Integer) -> tuple[Integer, Integer]:
     """The vertex that a number stands for."""
     return (packed >> _BITS & _MASK) - ORDINATE, (packed & _MASK) - ORDINATE
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _packed_edge(ax: Integer, ay: Integer, bx: Integer, by: Integer) -> Integer:
     """An edge, whichever way it is given, as one number that sorts by its smaller end, then its larger."""
     a, b = packed_vertex(ax, ay), packed_vertex(bx, by)
     return min(a, b) << (2 * _BITS) | max(a, b)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _edges_of(x: Ints, y: Ints, start: Ints) -> Ints:
     """The packed edges of rings."""
     packed = np.empty(start[-1] - start[0], dtype=np.int64)
@@ -80,7 +80,7 @@ def _edges_of(x: Ints, y: Ints, start: Ints) -> Ints:
     return packed
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _cancelled(packed: Ints) -> Edges:
     """One of each odd number of equal edges, in order; none of no length."""
     packed.sort()
@@ -101,7 +101,7 @@ def _cancelled(packed: Ints) -> Edges:
     return Edges(ax, ay, bx, by)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _meetings(edges: Edges) -> tuple[Ints, Ints, Ints]:
     """Which edge is to be cut where: shapes (m,)."""
     ax, ay, bx, by = edges
@@ -132,13 +132,13 @@ def _meetings(edges: Edges) -> tuple[Ints, Ints, Ints]:
     return edge[:count], px[:count], py[:count]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def side(ax: Integer, ay: Integer, bx: Integer, by: Integer, x: Integer, y: Integer) -> Integer:
     """On which side of the line from a to b a point lies; 0 on it."""
     return (bx - ax) * (y - ay) - (x - ax) * (by - ay)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _meet(
     edges: Edges,
     one: Integer,
@@ -173,7 +173,7 @@ def _meet(
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _note(edges: Edges, at: Integer, x: Integer, y: Integer, edge: Ints, px: Ints, py: Ints, count: Integer) -> Integer:
     """Note a place where an edge is to be cut, unless it is one of its ends or outside its box."""
     if (x == edges.ax[at] and y == edges.ay[at]) or (x == edges.bx[at] and y == edges.by[at]):
@@ -186,7 +186,7 @@ def _note(edges: Edges, at: Integer, x: Integer, y: Integer, edge: Ints, px: Int
     return count + 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _cut(edges: Edges, edge: Ints, px: Ints, py: Ints) -> Ints:
     """The packed edges, each cut at its places, in order along it."""
     run, rise = edges.bx[edge] - edges.ax[edge], edges.by[edge] - edges.ay[edge]

@@ -7,8 +7,8 @@ vertex; the holes of a polygon follow its shell.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.tiles.kernel.types import Integer, Ints, Kinds, with_room
 
 
@@ -27,7 +27,7 @@ class Paths(NamedTuple):
     """Shape (p,): the feature that is drawn, by its place in the order of drawing; ascending."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def new_paths(vertices: Integer, paths: Integer) -> Paths:
     """Room for so many."""
     return Paths(
@@ -39,7 +39,7 @@ def new_paths(vertices: Integer, paths: Integer) -> Paths:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def with_room_for(made: Paths, count: Integer, vertices: Integer) -> Paths:
     """The paths, of which the first ``count`` are in use, with room for another one of so many vertices."""
     needed = made.start[count] + vertices
@@ -54,7 +54,7 @@ def with_room_for(made: Paths, count: Integer, vertices: Integer) -> Paths:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def trimmed(made: Paths, count: Integer) -> Paths:
     """The first ``count`` paths."""
     vertices = made.start[count]

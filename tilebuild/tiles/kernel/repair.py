@@ -5,15 +5,15 @@ Exterior rings clockwise to the eye, interior ones against, y pointing down.
 """
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.tiles.kernel.clean import encloses
 from tilebuild.tiles.kernel.noding import noded_edges
 from tilebuild.tiles.kernel.tracing import Rings, trace
 from tilebuild.tiles.kernel.types import Flag, Integer, Ints
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def repaired(x: Ints, y: Ints, start: Ints) -> tuple[Rings, Ints, bool]:
     """Rings of valid polygons, the order in which each shell is followed by its holes, and whether that was possible.
 
@@ -27,7 +27,7 @@ def repaired(x: Ints, y: Ints, start: Ints) -> tuple[Rings, Ints, bool]:
     return rings, _grouped(rings), noded
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _grouped(rings: Rings) -> Ints:
     """Rings by polygon: each shell, then its holes."""
     count = len(rings.walk)
@@ -47,7 +47,7 @@ def _grouped(rings: Rings) -> Ints:
     return order[:at]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _shell_of(rings: Rings, hole: Integer) -> Integer:
     """The shell of the hole's own walk; if that has none, the smallest larger shell around it."""
     best = -1
@@ -63,7 +63,7 @@ def _shell_of(rings: Rings, hole: Integer) -> Integer:
     return best
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _around(rings: Rings, shell: Integer, hole: Integer) -> Flag:
     """Whether a shell is around a hole that does not cross it: by the hole's first vertex that is not the shell's."""
     begin, end = rings.start[shell], rings.start[shell + 1]

@@ -5,114 +5,128 @@ A path is cut at its nodes into chains. A chain is simplified by Douglas and Peu
 without nodes starts at its smallest vertex; a chain that returns to where it began runs towards the smaller neighbour.
 """
 
-from numba import njit
+from typing import NamedTuple
 
+from tilebuild.compiled import compiled
 from tilebuild.tiles.kernel.types import Bools, Flag, Floats, Integer, Ints, Number, Zooms
 
 
-@njit(cache=True, nogil=True)
+class Scratch(NamedTuple):
+    """Room for one path of ``n`` vertices."""
+
+    keep: Bools
+    """Shape (n,): which vertices stay."""
+    chain: Floats
+    """Shape (n + 1, 2)."""
+    stack: Ints
+    """Shape (2n + 2,)."""
+
+
+@compiled
 def keep_vertices(
     x: Ints,
     y: Ints,
-    closed: bool,
+    first: Integer,
+    last: Integer,
+    closed: Flag,
     nodes: Zooms,
     zoom: Number,
     tolerance: Number,
-    keep: Bools,
-    chain: Floats,
-    stack: Ints,
+    scratch: Scratch,
 ) -> None:
-    """Mark the vertices of one path that a zoom needs.
+    """Mark in ``scratch.keep`` the vertices of the path ``first:last`` (two or more) that a zoom needs.
 
     Args:
-        x: shape (n,), ordinates of the path, n >= 2.
-        y: shape (n,).
+        x: ordinates of all paths.
+        y: the same.
+        first: the path's first vertex.
+        last: the vertex behind its last one.
         closed: whether it is a ring (without a closing vertex).
-        nodes: shape (n,), the zoom from which each vertex is a node.
+        nodes: the zoom from which each vertex is a node.
         zoom: vertices whose zoom is below this are nodes.
         tolerance: how far the simplified path may leave the original, in grid units.
-        keep: shape (n,) or longer, is filled.
-        chain: room for n + 1 vertices, shape (n + 1, 2) or longer.
-        stack: room for 2 (n + 1) numbers.
+        scratch: room for the path.
     """
-    n = len(x)
+    n, keep = last - first, scratch.keep
+    begin = -1
     for vertex in range(n):
-        keep[vertex] = nodes[vertex] < zoom
+        keep[vertex] = nodes[first + vertex] < zoom
+        if keep[vertex] and begin < 0:
+            begin = vertex
     if not closed:
-        keep[0] = keep[n - 1] = True
-    begin = _first_kept(keep, n)
-    if begin < 0:
-        begin = _smallest(x, y)
+        begin, keep[0], keep[n - 1] = 0, True, True
+    elif begin < 0:
+        begin = _smallest(x, y, first, last) - first
         keep[begin] = True
-    # The indices of a ring run on behind its last vertex: begin + n is its first node again.
-    last = begin + n if closed else n - 1
-    while begin < last:
+    # The places of a ring run on behind its last vertex: begin + n is its first node again.
+    behind = begin + n if closed else n - 1
+    while begin < behind:
         end = begin + 1
-        while end < last and not keep[end % n]:
+        while end < behind and not keep[_wrapped(end, n)]:
             end += 1
         if end > begin + 1:
-            _simplify_chain(x, y, begin, end, tolerance * tolerance, keep, chain, stack)
+            _simplify_chain(x, y, first, n, begin, end, tolerance * tolerance, scratch)
         begin = end
 
 
-@njit(cache=True, nogil=True)
-def _first_kept(keep: Bools, n: Integer) -> Integer:
-    for vertex in range(n):
-        if keep[vertex]:
-            return vertex
-    return -1
-
-
-@njit(cache=True, nogil=True)
-def _smallest(x: Ints, y: Ints) -> Integer:
+@compiled
+def _smallest(x: Ints, y: Ints, first: Integer, last: Integer) -> Integer:
     """The vertex that comes first by x, then y."""
-    best = 0
-    for vertex in range(1, len(x)):
+    best = first
+    for vertex in range(first + 1, last):
         if _before(x[vertex], y[vertex], x[best], y[best]):
             best = vertex
     return best
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _before(x: Integer, y: Integer, other_x: Integer, other_y: Integer) -> Flag:
     return x < other_x or (x == other_x and y < other_y)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _simplify_chain(
-    x: Ints, y: Ints, begin: Integer, end: Integer, tolerance2: Number, keep: Bools, chain: Floats, stack: Ints
+    x: Ints, y: Ints, first: Integer, n: Integer, begin: Integer, end: Integer, tolerance2: Number, scratch: Scratch
 ) -> None:
-    """Mark what Douglas and Peucker keep between two nodes; indices count on behind the end of a ring."""
-    n, size = len(x), end - begin + 1
-    backwards = _runs_backwards(x, y, begin, end)
+    """Mark what Douglas and Peucker keep between two nodes of the path of ``n`` vertices from ``first`` on."""
+    size = end - begin + 1
+    step, origin = (-1, end) if _runs_backwards(x, y, first, n, begin, end) else (1, begin)
+    chain, stack = scratch.chain, scratch.stack
     for place in range(size):
-        vertex = (end - place if backwards else begin + place) % n
+        vertex = first + _wrapped(origin + step * place, n)
         chain[place, 0], chain[place, 1] = x[vertex], y[vertex]
     stack[0], stack[1], depth = 0, size - 1, 2
     while depth:
         depth -= 2
-        first, last = stack[depth], stack[depth + 1]
-        place, distance2 = _farthest(chain, first, last)
+        low, high = stack[depth], stack[depth + 1]
+        middle, distance2 = _farthest(chain, low, high)
         if distance2 <= tolerance2:
             continue
-        keep[(end - place if backwards else begin + place) % n] = True
-        for low, high in ((first, place), (place, last)):
-            if high > low + 1:
-                stack[depth], stack[depth + 1] = low, high
-                depth += 2
+        scratch.keep[_wrapped(origin + step * middle, n)] = True
+        if middle > low + 1:
+            stack[depth], stack[depth + 1] = low, middle
+            depth += 2
+        if high > middle + 1:
+            stack[depth], stack[depth + 1] = middle, high
+            depth += 2
 
 
-@njit(cache=True, nogil=True)
-def _runs_backwards(x: Ints, y: Ints, begin: Integer, end: Integer) -> Flag:
+@compiled
+def _wrapped(place: Integer, n: Integer) -> Integer:
+    """A place on a ring of ``n`` vertices, of which places run on for less than a second round."""
+    return place - n if place >= n else place
+
+
+@compiled
+def _runs_backwards(x: Ints, y: Ints, first: Integer, n: Integer, begin: Integer, end: Integer) -> Flag:
     """Whether a chain's end comes before its beginning; of one that returns, whether its last step's start does."""
-    n = len(x)
-    first, last = begin % n, end % n
-    if x[first] == x[last] and y[first] == y[last]:
-        first, last = (begin + 1) % n, (end - 1) % n
-    return _before(x[last], y[last], x[first], y[first])
+    one, other = first + _wrapped(begin, n), first + _wrapped(end, n)
+    if x[one] == x[other] and y[one] == y[other]:
+        one, other = first + _wrapped(begin + 1, n), first + _wrapped(end - 1, n)
+    return _before(x[other], y[other], x[one], y[one])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _farthest(chain: Floats, first: Integer, last: Integer) -> tuple[Integer, Number]:
     """The vertex between two that is farthest from the segment between them, and its squared distance."""
     x, y = chain[first, 0], chain[first, 1]

@@ -13,8 +13,8 @@ Most paths lie in one tile. They are not copied: a piece only says where its ver
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.tiles.kernel.clip import clip_line, clip_ring
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.types import LINE, POINT, Integer, Ints, with_room
@@ -49,7 +49,7 @@ class Grid(NamedTuple):
     """Grid units along a tile's side."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def split(paths: Paths, grid: Grid, buffer: Ints) -> Pieces:
     """Each path's part in each tile that it touches.
 
@@ -86,12 +86,12 @@ def split(paths: Paths, grid: Grid, buffer: Ints) -> Pieces:
     return Pieces(x[:free], y[:free], pieces[:count])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _put(table: Ints, at: Integer, begin: Integer, end: Integer, path: Integer, tile: Integer) -> None:
     table[at, VERTICES], table[at, BEHIND], table[at, PATH], table[at, TILE] = begin, end, path, tile
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _deal(
     paths: Paths, path: Integer, grid: Grid, reach: Integer, x: Ints, y: Ints, free: Integer
 ) -> tuple[Ints, Ints, Integer, Ints, Integer]:
@@ -153,7 +153,7 @@ def _deal(
     return x, y, free, pieces, found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def extent(values: Ints, first: Integer, last: Integer) -> tuple[Integer, Integer]:
     """Smallest and largest of ``values[first:last]``."""
     smallest, largest = values[first], values[first]
@@ -162,7 +162,7 @@ def extent(values: Ints, first: Integer, last: Integer) -> tuple[Integer, Intege
     return smallest, largest
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def touched(
     smallest: Integer, largest: Integer, size: Integer, reach: Integer, low: Integer, high: Integer
 ) -> tuple[Integer, Integer]:
@@ -170,7 +170,7 @@ def touched(
     return max(low, -((reach - smallest) // size) - 1), min(high, (largest + reach) // size)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _task(
     tasks: Ints,
     at: Integer,
@@ -186,7 +186,7 @@ def _task(
     tasks[at, _LOW], tasks[at, _HIGH], tasks[at, _FREE] = low, high, free
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def with_rows(table: Ints, needed: Integer) -> Ints:
     """The table, with room for so many rows."""
     if needed <= len(table):

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.tiles.kernel.clean import is_clean
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.repair import repaired
@@ -42,7 +42,7 @@ class Parts(NamedTuple):
     hole: Bools
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def by_tile(pieces: Ints, tiles: Integer) -> Ints:
     """The pieces in order of their tiles, those of one tile in the order given: counted, not compared."""
     first = np.zeros(tiles + 1, dtype=np.int64)
@@ -57,7 +57,7 @@ def by_tile(pieces: Ints, tiles: Integer) -> Ints:
     return order
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def features_in_tiles(paths: Paths, pieces: Pieces, side: Integer) -> tuple[Drawn, Integer]:
     """What is left of each feature in each tile; and a feature that could not be repaired, or -1.
 
@@ -96,20 +96,20 @@ def features_in_tiles(paths: Paths, pieces: Pieces, side: Integer) -> tuple[Draw
     return Drawn(*places, start[: drawn + 1], kind, paths.feature[path], tile), broken
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _vertices(table: Ints) -> Integer:
     """How many vertices the pieces have."""
     return (table[:, BEHIND] - table[:, VERTICES]).sum()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _together(paths: Paths, table: Ints, one: Integer, other: Integer) -> Flag:
     """Whether two pieces are parts of one feature in one tile."""
     same_tile = table[one, TILE] == table[other, TILE]
     return same_tile and paths.feature[table[one, PATH]] == paths.feature[table[other, PATH]]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _new_parts(vertices: Integer, count: Integer) -> Parts:
     return Parts(
         np.empty(vertices, dtype=np.int64),
@@ -119,7 +119,7 @@ def _new_parts(vertices: Integer, count: Integer) -> Parts:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _with_room(parts: Parts, count: Integer, vertices: Integer, more: Integer) -> Parts:
     """The parts, with room for so many more with so many vertices."""
     return Parts(
@@ -130,7 +130,7 @@ def _with_room(parts: Parts, count: Integer, vertices: Integer, more: Integer) -
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _place(
     paths: Paths,
     pieces: Pieces,
@@ -158,7 +158,7 @@ def _place(
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _write(pieces: Pieces, piece: Integer, closed: Flag, side: Integer, parts: Parts, begin: Integer) -> Integer:
     """Write a piece's vertices, each place in a row once; returns the position behind them."""
     tile = pieces.pieces[piece, TILE]
@@ -174,7 +174,7 @@ def _write(pieces: Pieces, piece: Integer, closed: Flag, side: Integer, parts: P
     return at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _flat(parts: Parts, begin: Integer, end: Integer) -> Flag:
     """Whether a ring lies on one horizontal or vertical line, as remains of clipping do.
 
@@ -187,7 +187,7 @@ def _flat(parts: Parts, begin: Integer, end: Integer) -> Flag:
     return low_x == high_x or low_y == high_y
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _sound(parts: Parts, first: Integer, last: Integer) -> Flag:
     """Whether rings are surely valid polygons; if so, they are oriented."""
     if not is_clean(parts.x, parts.y, parts.start, parts.hole, first, last):
@@ -197,7 +197,7 @@ def _sound(parts: Parts, first: Integer, last: Integer) -> Flag:
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def orient(x: Ints, y: Ints, begin: Integer, end: Integer, hole: Flag) -> None:
     """Turn a ring round, its first vertex apart, unless a shell runs clockwise to the eye and a hole against."""
     area: Integer = 0
@@ -214,7 +214,7 @@ def orient(x: Ints, y: Ints, begin: Integer, end: Integer, hole: Flag) -> None:
             high -= 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _replace(parts: Parts, first: Integer, rings: Rings, order: Ints) -> Integer:
     """Write repaired rings in place of those from ``first`` on; returns how many parts there are then."""
     at, count = parts.start[first], first

@@ -15,8 +15,8 @@ A walk that comes to a vertex again is cut there: what it did in between is a ri
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.tiles.kernel.noding import Edges, packed_vertex, unpacked_vertex
 from tilebuild.tiles.kernel.types import Bools, Flag, Integer, Ints
 
@@ -34,7 +34,7 @@ class Rings(NamedTuple):
     """Shape (r,): signed; positive for shells, negative for holes."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def trace(edges: Edges) -> Rings:
     """The rings that the edges make; at every vertex an even number of edges meets."""
     vertex_x, vertex_y, a, b = _numbered(edges)
@@ -58,7 +58,7 @@ def trace(edges: Edges) -> Rings:
     return Rings(rings.x, rings.y, rings.start[: count + 1], rings.walk[:count], rings.twice_area[:count])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _numbered(edges: Edges) -> tuple[Ints, Ints, Ints, Ints]:
     """Each distinct vertex once (x, y), in order, and the number of each edge's vertices."""
     total = len(edges.ax)
@@ -79,7 +79,7 @@ def _numbered(edges: Edges) -> tuple[Ints, Ints, Ints, Ints]:
     return x, y, number[:total], number[total:]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _incident(a: Ints, b: Ints, vertices: Integer) -> tuple[Ints, Ints]:
     """Edges by vertex, and where each vertex's begin."""
     first = np.zeros(vertices + 1, dtype=np.int64)
@@ -96,7 +96,7 @@ def _incident(a: Ints, b: Ints, vertices: Integer) -> tuple[Ints, Ints]:
     return incident, first
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _inside_right(edges: Edges, edge: Integer) -> Flag:
     """Whether inside is to the right of the way from an edge's first end to its other (y pointing down).
 
@@ -128,7 +128,7 @@ def _inside_right(edges: Edges, edge: Integer) -> Flag:
     return inside_before == right_is_before
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _walk(
     edge: Integer,
     at: Integer,
@@ -145,7 +145,8 @@ def _walk(
     count: Integer,
 ) -> Integer:
     """Walk from vertex ``at`` along ``edge`` until it closes, and write its rings; returns how many there are then."""
-    walk, size = count, 0
+    walk = count
+    size: Integer = 0
     while not used[edge]:
         used[edge] = True
         vertices[size], on_walk[at] = at, size
@@ -162,7 +163,7 @@ def _walk(
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _write(
     vertices: Ints, begin: Integer, end: Integer, x: Ints, y: Ints, rings: Rings, walk: Integer, count: Integer
 ) -> None:
@@ -181,7 +182,7 @@ def _write(
     rings.walk[count], rings.twice_area[count] = walk, area
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _sharpest_right(
     edge: Integer, at: Integer, a: Ints, b: Ints, x: Ints, y: Ints, incident: Ints, first: Ints
 ) -> Integer:
@@ -201,7 +202,7 @@ def _sharpest_right(
     return best
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _turns_before(back_x: Integer, back_y: Integer, x: Integer, y: Integer, other_x: Integer, other_y: Integer) -> Flag:
     """Whether turning against the clock (to the eye, y down) from a direction meets one direction before another."""
     half, other_half = _second_half(back_x, back_y, x, y), _second_half(back_x, back_y, other_x, other_y)
@@ -210,7 +211,7 @@ def _turns_before(back_x: Integer, back_y: Integer, x: Integer, y: Integer, othe
     return x * other_y - other_x * y < 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _second_half(back_x: Integer, back_y: Integer, x: Integer, y: Integer) -> Flag:
     """Whether a direction is half a turn or more against the clock from another."""
     side = back_x * y - x * back_y

@@ -3,8 +3,9 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from tilebuild.compiled import compiled
 
 Integer = Any
 """A number inside compiled code, where Python's int and numpy's integers are one."""
@@ -28,7 +29,7 @@ POINT, LINE, SHELL, HOLE = 1, 2, 3, 4
 """What a path is. A polygon is a shell and the holes that follow it; rings close without a closing vertex on grids."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def with_room(array: NDArray[Any], needed: Integer) -> NDArray[Any]:
     """The array itself if it holds ``needed`` elements, else a copy with room for them and as many again."""
     if needed <= len(array):

@@ -13,8 +13,8 @@ Geometries of geometries are read flat: a header that announces ``n`` others onl
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Bits, Bytes, Floats, Integer, Ints, Kinds
 
 FINE, NOT_WKB, EMPTY = 0, 1, 2
@@ -48,7 +48,7 @@ def parse_wkb(data: Bytes, begin: Ints, end: Ints) -> Parsed:
     return Parsed(bits.view(np.float64).reshape(-1, 2), path_start, kind, start, broken)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _parse(data: Bytes, begin: Ints, end: Ints, room: int) -> tuple[Bits, Ints, Kinds, Ints, Integer]:
     bits = np.empty(2 * room, dtype=np.uint64)
     path_start = np.zeros(room + 1, dtype=np.int64)
@@ -73,7 +73,7 @@ def _parse(data: Bytes, begin: Ints, end: Ints, room: int) -> tuple[Bits, Ints, 
     return bits[: 2 * path_start[paths]].copy(), path_start[: paths + 1], kind[:paths], start[: rows + 1], broken
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _header(data: Bytes, at: Integer, end: Integer) -> tuple[Integer, Integer, Integer]:
     """Type of a geometry, how many parts or vertices it has, and the position behind that; -1: it is none."""
     if at + 5 > end or data[at] != 1:
@@ -86,7 +86,7 @@ def _header(data: Bytes, at: Integer, end: Integer) -> tuple[Integer, Integer, I
     return shape, _uint32(data, at + 5), at + 9
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _simple(
     data: Bytes,
     at: Integer,
@@ -111,7 +111,7 @@ def _simple(
     return paths, at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _path(
     data: Bytes,
     at: Integer,
@@ -141,14 +141,14 @@ def _path(
     return paths + 1, at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _uint32(data: Bytes, at: Integer) -> Integer:
     return (
         np.int64(data[at]) | np.int64(data[at + 1]) << 8 | np.int64(data[at + 2]) << 16 | np.int64(data[at + 3]) << 24
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _uint64(data: Bytes, at: Integer) -> Integer:
     value: Integer = np.uint64(0)
     for byte in range(8):

@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
-from tilebuild.tiles.kernel.paths import Paths, new_paths, trimmed, with_room_for
-from tilebuild.tiles.kernel.simplify import keep_vertices
+from tilebuild.compiled import compiled
+from tilebuild.tiles.kernel.paths import Paths, new_paths, trimmed
+from tilebuild.tiles.kernel.simplify import Scratch, keep_vertices
 from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Bools, Flag, Integer, Zooms
 
 RING, SEGMENT = 3, 2
@@ -24,7 +24,7 @@ class Detail(NamedTuple):
     """How far a simplified line may leave the original, in fine grid units."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def paths_at_zoom(paths: Paths, nodes: Zooms, shown: Bools, detail: Detail) -> Paths:
     """What a zoom shows of the paths, in its own grid units.
 
@@ -37,26 +37,24 @@ def paths_at_zoom(paths: Paths, nodes: Zooms, shown: Bools, detail: Detail) -> P
         detail: how.
     """
     room = _longest(paths) + 1
-    keep, chain, stack = np.empty(room, dtype=np.bool_), np.empty((room, 2)), np.empty(2 * room, dtype=np.int64)
-    made, count = new_paths(len(paths.x) // 2 + room, len(paths.kind)), 0
+    scratch = Scratch(np.empty(room, dtype=np.bool_), np.empty((room, 2)), np.empty(2 * room, dtype=np.int64))
+    made, count = new_paths(len(paths.x), len(paths.kind)), 0
     shell = False
     for path in range(len(paths.kind)):
         kind, first, last = paths.kind[path], paths.start[path], paths.start[path + 1]
-        if not shown[paths.feature[path]] or (kind == HOLE and not shell):
-            shell = shell and kind == HOLE
-            continue
-        keep[: last - first] = True
-        if kind != POINT:
-            x, y, own = paths.x[first:last], paths.y[first:last], nodes[first:last]
-            keep_vertices(x, y, kind != LINE, own, detail.nodes_below, detail.tolerance, keep, chain, stack)
-        made = with_room_for(made, count, last - first)
-        drawn = _round(paths, path, keep, detail.shift, made, count)
+        drawn = shown[paths.feature[path]] and (kind != HOLE or shell)
+        if drawn and kind == POINT:
+            scratch.keep[0] = True
+        elif drawn:
+            closed = kind != LINE
+            keep_vertices(paths.x, paths.y, first, last, closed, nodes, detail.nodes_below, detail.tolerance, scratch)
+        drawn = drawn and _round(paths, path, scratch.keep, detail.shift, made, count)
         shell = drawn if kind == SHELL else shell
         count += drawn
     return trimmed(made, count)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _longest(paths: Paths) -> Integer:
     longest = 0
     for path in range(len(paths.kind)):
@@ -64,7 +62,7 @@ def _longest(paths: Paths) -> Integer:
     return longest
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _round(paths: Paths, path: Integer, keep: Bools, shift: Integer, made: Paths, count: Integer) -> Flag:
     """Write the path's kept vertices, each place in a row once; whether enough are left to be drawn."""
     half = (1 << shift) >> 1

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.tiles.features import LAYERS
 from tilebuild.tiles.mvt.types import Bytes, Ints, Kinds, Ragged, ragged
 from tilebuild.tiles.mvt.varint import field, put, size
@@ -79,7 +79,7 @@ def _numbering(start: Ints) -> tuple[Ints, Ints, Ints]:
     return np.full(count, -1), np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _assemble(
     pieces: Pieces, dictionary: Dictionary, local: Local, headers: Bytes, headers_start: Ints
 ) -> tuple[Bytes, Ints, Ints]:
@@ -108,7 +108,7 @@ def _assemble(
     return out[:at].copy(), start[: tiles + 1].copy(), tile[:tiles].copy()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _measure(pieces: Pieces, dictionary: Dictionary, local: Local, first: int, last: int) -> tuple[int, int, int]:
     """Number the layer's keys and values; how many of each there are, and the length of all but the header."""
     keys, values, length = 0, 0, 0
@@ -132,7 +132,7 @@ def _measure(pieces: Pieces, dictionary: Dictionary, local: Local, first: int, l
     return keys, values, length
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _feature_size(pieces: Pieces, piece: int, tags: int) -> int:
     """Length of a feature's message in bytes, given that of its packed tags."""
     commands = pieces.geometry_start[piece + 1] - pieces.geometry_start[piece]
@@ -144,7 +144,7 @@ def _feature_size(pieces: Pieces, piece: int, tags: int) -> int:
     return length
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _layer(out: Bytes, at: int, pieces: Pieces, dictionary: Dictionary, local: Local, first: int, last: int) -> int:
     """The layer's features."""
     for piece in range(first, last):
@@ -164,7 +164,7 @@ def _layer(out: Bytes, at: int, pieces: Pieces, dictionary: Dictionary, local: L
     return at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _tables(out: Bytes, at: int, dictionary: Dictionary, local: Local, keys: int, values: int) -> int:
     """The layer's keys, then its values."""
     for index in range(keys):
@@ -176,14 +176,13 @@ def _tables(out: Bytes, at: int, dictionary: Dictionary, local: Local, keys: int
     return at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _copy(out: Bytes, at: int, content: Bytes) -> int:
-    for index in range(len(content)):
-        out[at + index] = content[index]
+    out[at : at + len(content)] = content
     return at + len(content)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _with_room(out: Bytes, at: int, needed: int) -> Bytes:
     """The buffer, or a larger copy of it if so many bytes do not fit behind ``at``."""
     if at + needed <= len(out):

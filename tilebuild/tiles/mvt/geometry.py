@@ -1,8 +1,8 @@
 """Geometries as vector tile commands (specification 2.1, section 4.3): MoveTo, LineTo and ClosePath, delta coded."""
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.tiles.mvt.types import POINT, POLYGON, Bytes, Ints, Kinds, Ragged
 from tilebuild.tiles.mvt.varint import put, zigzag
 
@@ -30,7 +30,7 @@ def encode_geometries(x: Ints, y: Ints, path_start: Ints, piece_start: Ints, kin
     return Ragged(*_encode(x, y, path_start, piece_start, kind, room))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _encode(x: Ints, y: Ints, path_start: Ints, piece_start: Ints, kind: Kinds, room: int) -> tuple[Bytes, Ints]:
     out = np.empty(room, dtype=np.uint8)
     start = np.zeros(len(kind) + 1, dtype=np.int64)
@@ -45,7 +45,7 @@ def _encode(x: Ints, y: Ints, path_start: Ints, piece_start: Ints, kind: Kinds, 
     return out[:at].copy(), start
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _points(out: Bytes, at: int, x: Ints, y: Ints, first: int, last: int) -> int:
     """One MoveTo for all points of a piece."""
     at = put(out, at, (last - first) << 3 | MOVE_TO)
@@ -56,7 +56,7 @@ def _points(out: Bytes, at: int, x: Ints, y: Ints, first: int, last: int) -> int
     return at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _paths(out: Bytes, at: int, x: Ints, y: Ints, path_start: Ints, first: int, last: int, closed: bool) -> int:
     """MoveTo, LineTo and, for rings, ClosePath, for each path of a piece; the cursor goes on from path to path."""
     from_x, from_y = 0, 0

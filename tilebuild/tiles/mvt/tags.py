@@ -1,6 +1,5 @@
 """Properties of features as entries (feature, key, value), with each key and each typed value encoded once."""
 
-import struct
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,13 +8,12 @@ from numpy.typing import NDArray
 from tilebuild.tiles.features import Features, Value
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.types import Ints, Ragged, ragged
-from tilebuild.tiles.mvt.varint import encoded, field
+from tilebuild.tiles.mvt.values import encode_values
+from tilebuild.tiles.mvt.varint import field
 from tilebuild.tiles.visibility import reached
 
-KEYS_FIELD, VALUES_FIELD = 3, 4
-"""Fields of a layer that hold its keys and values."""
-
-_INT64 = 1 << 63
+KEYS_FIELD = 3
+"""Field of a layer that holds a key."""
 
 
 @dataclass(frozen=True)
@@ -63,22 +61,5 @@ def tags_of(features: Features) -> Tags:
         np.concatenate(value)[order],
         np.concatenate(min_zoom)[order],
         ragged(field(KEYS_FIELD, name.encode()) for name in features.columns),
-        ragged(field(VALUES_FIELD, encode_value(value)) for _, value in codes),
+        encode_values([value for _, value in codes]),
     )
-
-
-def encode_value(value: Value) -> bytes:
-    """A ``Value`` message (specification 2.1, section 4.1): text, whole number, fraction or truth."""
-    match value:
-        case bool():
-            return bytes((7 << 3, value))
-        case str():
-            return field(1, value.encode())
-        case int() if 0 <= value < _INT64:
-            return bytes((4 << 3,)) + encoded(value)
-        case int() if -_INT64 <= value < 0:
-            return bytes((6 << 3,)) + encoded((value << 1) ^ (value >> 63))
-        case float() if float(np.float32(value)) == value:
-            return bytes((2 << 3 | 5,)) + struct.pack("<f", value)
-        case _:  # a number too large for 64 bits is no whole number to any reader
-            return bytes((3 << 3 | 1,)) + struct.pack("<d", value)

@@ -1,0 +1,49 @@
+"""Functions that are compiled to machine code, once for all jobs: what ``@compiled`` means, and where the code is kept.
+
+numba keeps what it compiled beside the time of change of the function's own source, and does not see that a function
+it calls, in another module, has changed. So the code is kept in a folder named after the content of all compiled
+modules: a change anywhere compiles everything again, and never the half of it.
+"""
+
+import os
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_CONFIG: Any = numba.config
+
+PACKAGE = Path(__file__).parent
+FOLDERS = ("rawr", "tiles/kernel", "tiles/mvt")
+"""Where the compiled modules are."""
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function on its first call, or take the code that an earlier process kept; it runs without the GIL."""
+    made: Any = numba.njit(nogil=True, cache=True)(function)
+    return cast(Function, made)
+
+
+def fingerprint() -> str:
+    """A name for the content of all compiled modules."""
+    digest = sha256()
+    for folder in FOLDERS:
+        for source in sorted((PACKAGE / folder).glob("*.py")):
+            digest.update(f"{folder}/{source.name}\0".encode() + source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """The folder for the code: in ``NUMBA_CACHE_DIR`` if that is set, else beside the sources, else in the user's."""
+    if _CONFIG.CACHE_DIR:
+        return Path(_CONFIG.CACHE_DIR) / fingerprint()
+    beside = PACKAGE / "__pycache__"
+    writable = os.access(beside if beside.exists() else PACKAGE, os.W_OK)
+    return (beside if writable else Path.home() / ".cache" / "tilebuild") / "compiled" / fingerprint()
+
+
+_CONFIG.CACHE_DIR = str(cache_folder())
