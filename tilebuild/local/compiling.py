@@ -23,7 +23,7 @@ def compiling(display: Display) -> Iterator[None]:
     """
     environment = {name: os.environ[name] for name in _PASSED if name in os.environ}
     command = [sys.executable, "-m", "tilebuild.jobs.compile"]
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 - the arguments are ours
         command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as process:
         try:

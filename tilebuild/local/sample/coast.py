@@ -42,8 +42,8 @@ _ISLANDS = (
 class Coast:
     """Land in local metres.
 
-    All land is whole; ``main`` and ``islands`` are counter-clockwise. ``shore`` is what the extract has of the mainland's coastline: open, with
-    land on the left, beginning and ending outside the extract's bounds.
+    All land is whole; ``main`` and ``islands`` are counter-clockwise. ``shore`` is what the extract has of the
+    mainland's coastline: open, with land on the left, beginning and ending outside the extract's bounds.
     """
 
     main: Polygon
