@@ -15,7 +15,7 @@ RUN_PACKAGES := $(if $(POSTGIS),,postgresql postgresql-postgis) $(if $(call HAS,
 TEST_PACKAGES := $(if $(call HAS,chromium),,chromium) $(if $(call HAS,git),,git)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults check lint format bench images push deploy teardown smoke clean setup system test-system
+.PHONY: help run test test-faults check lint format bench images push deploy teardown smoke clean setup system test-system sam checks
 
 help:  ## list the targets
 	@echo "tilebuild: OpenStreetMap to vector tiles"
@@ -94,6 +94,9 @@ tilebuild/serve/static/.built: $(wildcard web/*.* web/src/*) | system
 	npm install --prefix web --silent --no-package-lock --no-audit --no-fund
 	npm run --prefix web --silent build
 	touch $@
+
+sam: .venv-sam/.installed
+checks: .venv-checks/.installed
 
 # The SAM CLI pins its dependencies, so it lives in an environment of its own; so do the programs that check the stack.
 .venv-sam/.installed: | system

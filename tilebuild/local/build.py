@@ -101,6 +101,8 @@ def drop(home: Home, file: Path, slots: int | None, display: Display, dsn: str |
     """
     current = home.current()
     home.make()
+    with compiling(display):
+        pass
     with (
         server(home, dsn, display) as target,
         local_stack(home, _named(target, current.database), current.prefix, slots, display, current.style) as stack,

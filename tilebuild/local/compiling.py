@@ -28,11 +28,11 @@ def compiling(display: Display) -> Iterator[None]:
     ) as process:
         try:
             yield
-            display.update("Kernels", 0, 1, "compiling, once")
+            if process.poll() is None:
+                display.say("compiling the jobs' kernels, once")
             _, said = process.communicate()
         finally:
             process.terminate()
     if process.returncode != 0:
         last = said.strip().splitlines()[-1:] or ["it gave no reason"]
         raise RequestError(f"the jobs' kernels do not compile: {last[0]}")
-    display.update("Kernels", 1, 1)
