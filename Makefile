@@ -12,7 +12,8 @@ ENSUREPIP := $(shell $(PYTHON) -c "import ensurepip, venv" 2>/dev/null && echo y
 POSTGIS := $(wildcard /usr/share/postgresql/*/extension/postgis.control)
 RUN_PACKAGES := $(if $(POSTGIS),,postgresql postgresql-postgis) $(if $(call HAS,osm2pgsql),,osm2pgsql) \
   $(if $(ENSUREPIP),,python3-venv) $(if $(call HAS,npm),,nodejs npm)
-TEST_PACKAGES := $(if $(call HAS,chromium),,chromium) $(if $(call HAS,git),,git)
+TEST_PACKAGES := $(if $(call HAS,chromium),,chromium) $(if $(call HAS,git),,git) \
+  $(if $(call HAS,buildah),,buildah) $(if $(call HAS,debootstrap),,debootstrap)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-faults check lint format bench images push deploy teardown smoke clean setup system test-system sam checks
