@@ -40,7 +40,7 @@ class Column:
     codes: NDArray[np.int32]
     """Shape (k,): index into ``values``."""
     values: tuple[Value, ...]
-    """Each distinct value once, with the Python type that the MVT value gets."""
+    """Values with the Python type that the MVT value gets; of several tables together a value may stand here twice."""
     min_zoom: NDArray[np.float32]
     """Shape (k,): nominal zoom from which the property is written (0: always)."""
 

@@ -25,7 +25,8 @@ def take(features: Features, chosen: Ints) -> Features:
 def _placed(column: Column, place: Ints) -> Column:
     """The column with its features at new places; those whose place is -1 are gone."""
     kept = np.flatnonzero(place[column.feature] >= 0)
-    kept = kept[np.argsort(place[column.feature[kept]])]
+    if (np.diff(place[column.feature[kept]]) < 0).any():
+        kept = kept[np.argsort(place[column.feature[kept]])]
     return Column(place[column.feature[kept]], column.codes[kept], column.values, column.min_zoom[kept])
 
 
@@ -48,15 +49,14 @@ def concatenate(several: Sequence[Features], rows: Sequence[int]) -> Features:
 
 def _joined(several: Sequence[Features], name: str) -> Column:
     """One property of all features; absent in those of tables that do not know it."""
-    index: dict[tuple[type, Value], int] = {}
     places, codes, zooms = [], [], []
+    values: list[Value] = []
     before = 0
     for features in several:
         if column := features.columns.get(name):
-            code = [index.setdefault((type(value), value), len(index)) for value in column.values]
             places.append(column.feature + before)
-            codes.append(np.array(code, dtype=np.int32)[column.codes])
+            codes.append(column.codes + np.int32(len(values)))
             zooms.append(column.min_zoom)
+            values += column.values
         before += len(features)
-    values = tuple(value for _, value in index)
-    return Column(np.concatenate(places), np.concatenate(codes), values, np.concatenate(zooms))
+    return Column(np.concatenate(places), np.concatenate(codes), tuple(values), np.concatenate(zooms))

@@ -22,7 +22,7 @@ from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.split import EXTENT, Grid, split
 from tilebuild.tiles.kernel.tiles import Drawn, features_in_tiles
 from tilebuild.tiles.kernel.types import Bools, Ints, Number, Zooms
-from tilebuild.tiles.kernel.zoom import Detail, paths_at_zoom
+from tilebuild.tiles.kernel.zoom import Detail, needed_vertices, paths_at_zoom
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.assemble import Dictionary, Pieces, assemble
 from tilebuild.tiles.mvt.geometry import encode_geometries
@@ -120,7 +120,9 @@ class KernelEngine:
 def draw(drawing: Drawing, level: Level) -> dict[Tile, bytes]:
     """The level's tiles that are not empty, column by column, north to south."""
     side = 1 << (level.zoom - drawing.area.z)
-    paths = paths_at_zoom(drawing.paths, drawing.nodes, drawing.shown(level), detail(level, drawing.area))
+    shows = detail(level, drawing.area)
+    needed = needed_vertices(drawing.paths, drawing.nodes, drawing.shown(level), shows)
+    paths = paths_at_zoom(drawing.paths, needed, shows.shift)
     drawn, broken = features_in_tiles(paths, split(paths, Grid(side, EXTENT), drawing.buffer), side)
     if broken >= 0:
         osm_id = drawing.features.osm_id[drawing.order[broken]]

@@ -12,10 +12,8 @@ from tilebuild.tiles.kernel.types import Bools, Flag, Floats, Integer, Ints, Num
 
 
 class Scratch(NamedTuple):
-    """Room for one path of ``n`` vertices."""
+    """Room for a path of ``n`` vertices."""
 
-    keep: Bools
-    """Shape (n,): which vertices stay."""
     chain: Floats
     """Shape (n + 1, 2)."""
     stack: Ints
@@ -33,8 +31,9 @@ def keep_vertices(
     zoom: Number,
     tolerance: Number,
     scratch: Scratch,
+    keep: Bools,
 ) -> None:
-    """Mark in ``scratch.keep`` the vertices of the path ``first:last`` (two or more) that a zoom needs.
+    """Say in ``keep[first:last]`` which vertices of the path ``first:last`` (two or more) a zoom needs.
 
     Args:
         x: ordinates of all paths.
@@ -46,26 +45,26 @@ def keep_vertices(
         zoom: vertices whose zoom is below this are nodes.
         tolerance: how far the simplified path may leave the original, in grid units.
         scratch: room for the path.
+        keep: is written.
     """
-    n, keep = last - first, scratch.keep
-    begin = -1
-    for vertex in range(n):
-        keep[vertex] = nodes[first + vertex] < zoom
-        if keep[vertex] and begin < 0:
-            begin = vertex
+    n, begin = last - first, -1
+    for place in range(n):
+        keep[first + place] = nodes[first + place] < zoom
+        if keep[first + place] and begin < 0:
+            begin = place
     if not closed:
-        begin, keep[0], keep[n - 1] = 0, True, True
+        begin, keep[first], keep[last - 1] = 0, True, True
     elif begin < 0:
         begin = _smallest(x, y, first, last) - first
-        keep[begin] = True
+        keep[first + begin] = True
     # The places of a ring run on behind its last vertex: begin + n is its first node again.
     behind = begin + n if closed else n - 1
     while begin < behind:
         end = begin + 1
-        while end < behind and not keep[_wrapped(end, n)]:
+        while end < behind and not keep[first + _wrapped(end, n)]:
             end += 1
         if end > begin + 1:
-            _simplify_chain(x, y, first, n, begin, end, tolerance * tolerance, scratch)
+            _simplify_chain(x, y, first, n, begin, end, tolerance * tolerance, scratch, keep)
         begin = end
 
 
@@ -86,7 +85,15 @@ def _before(x: Integer, y: Integer, other_x: Integer, other_y: Integer) -> Flag:
 
 @compiled
 def _simplify_chain(
-    x: Ints, y: Ints, first: Integer, n: Integer, begin: Integer, end: Integer, tolerance2: Number, scratch: Scratch
+    x: Ints,
+    y: Ints,
+    first: Integer,
+    n: Integer,
+    begin: Integer,
+    end: Integer,
+    tolerance2: Number,
+    scratch: Scratch,
+    keep: Bools,
 ) -> None:
     """Mark what Douglas and Peucker keep between two nodes of the path of ``n`` vertices from ``first`` on."""
     size = end - begin + 1
@@ -102,7 +109,7 @@ def _simplify_chain(
         middle, distance2 = _farthest(chain, low, high)
         if distance2 <= tolerance2:
             continue
-        scratch.keep[_wrapped(origin + step * middle, n)] = True
+        keep[first + _wrapped(origin + step * middle, n)] = True
         if middle > low + 1:
             stack[depth], stack[depth + 1] = low, middle
             depth += 2

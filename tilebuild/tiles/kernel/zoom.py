@@ -25,10 +25,8 @@ class Detail(NamedTuple):
 
 
 @compiled
-def paths_at_zoom(paths: Paths, nodes: Zooms, shown: Bools, detail: Detail) -> Paths:
-    """What a zoom shows of the paths, in its own grid units.
-
-    Rings that collapse are left out, and holes with their shell.
+def needed_vertices(paths: Paths, nodes: Zooms, shown: Bools, detail: Detail) -> Bools:
+    """Shape (v,): which vertices a zoom needs of what it shows.
 
     Args:
         paths: on the fine grid.
@@ -36,22 +34,19 @@ def paths_at_zoom(paths: Paths, nodes: Zooms, shown: Bools, detail: Detail) -> P
         shown: shape (features,), which features are drawn.
         detail: how.
     """
+    needed = np.zeros(len(paths.x), dtype=np.bool_)
     room = _longest(paths) + 1
-    scratch = Scratch(np.empty(room, dtype=np.bool_), np.empty((room, 2)), np.empty(2 * room, dtype=np.int64))
-    made, count = new_paths(len(paths.x), len(paths.kind)), 0
-    shell = False
+    scratch = Scratch(np.empty((room, 2)), np.empty(2 * room, dtype=np.int64))
+    below, tolerance = detail.nodes_below, detail.tolerance
     for path in range(len(paths.kind)):
-        kind, first, last = paths.kind[path], paths.start[path], paths.start[path + 1]
-        drawn = shown[paths.feature[path]] and (kind != HOLE or shell)
-        if drawn and kind == POINT:
-            scratch.keep[0] = True
-        elif drawn:
-            closed = kind != LINE
-            keep_vertices(paths.x, paths.y, first, last, closed, nodes, detail.nodes_below, detail.tolerance, scratch)
-        drawn = drawn and _round(paths, path, scratch.keep, detail.shift, made, count)
-        shell = drawn if kind == SHELL else shell
-        count += drawn
-    return trimmed(made, count)
+        if not shown[paths.feature[path]]:
+            continue
+        first, last, kind = paths.start[path], paths.start[path + 1], paths.kind[path]
+        if kind == POINT:
+            needed[first] = True
+        else:
+            keep_vertices(paths.x, paths.y, first, last, kind != LINE, nodes, below, tolerance, scratch, needed)
+    return needed
 
 
 @compiled
@@ -63,18 +58,38 @@ def _longest(paths: Paths) -> Integer:
 
 
 @compiled
-def _round(paths: Paths, path: Integer, keep: Bools, shift: Integer, made: Paths, count: Integer) -> Flag:
-    """Write the path's kept vertices, each place in a row once; whether enough are left to be drawn."""
+def paths_at_zoom(paths: Paths, needed: Bools, shift: Integer) -> Paths:
+    """The paths with the needed vertices only, in the zoom's own grid units.
+
+    Rings that collapse are left out, and holes with their shell.
+
+    Args:
+        paths: on the fine grid.
+        needed: shape (v,).
+        shift: log2 of the fine grid units in one of the zoom's.
+    """
+    made, count = new_paths(len(paths.x), len(paths.kind)), 0
+    shell = False
+    for path in range(len(paths.kind)):
+        kind = paths.kind[path]
+        drawn = (kind != HOLE or shell) and _round(paths, path, needed, shift, made, count)
+        shell = drawn if kind == SHELL else shell
+        count += drawn
+    return trimmed(made, count)
+
+
+@compiled
+def _round(paths: Paths, path: Integer, needed: Bools, shift: Integer, made: Paths, count: Integer) -> Flag:
+    """Write the path's needed vertices, each place in a row once; whether enough are left to be drawn."""
     half = (1 << shift) >> 1
-    first, begin = paths.start[path], made.start[count]
+    kind, begin = paths.kind[path], made.start[count]
     at = begin
-    for vertex in range(first, paths.start[path + 1]):
-        if keep[vertex - first]:
+    for vertex in range(paths.start[path], paths.start[path + 1]):
+        if needed[vertex]:
             x, y = (paths.x[vertex] + half) >> shift, (paths.y[vertex] + half) >> shift
             if at == begin or x != made.x[at - 1] or y != made.y[at - 1]:
                 made.x[at], made.y[at] = x, y
                 at += 1
-    kind = paths.kind[path]
     while kind >= SHELL and at > begin + 1 and made.x[at - 1] == made.x[begin] and made.y[at - 1] == made.y[begin]:
         at -= 1
     made.start[count + 1] = at

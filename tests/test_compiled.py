@@ -1,0 +1,43 @@
+from pathlib import Path
+
+import numba
+import numpy as np
+import pytest
+
+from tilebuild import compiled
+
+
+@pytest.fixture
+def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for folder in compiled.FOLDERS:
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "one.py").write_text("1")
+    monkeypatch.setattr(compiled, "PACKAGE", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("folder", compiled.FOLDERS)
+def test_code_is_kept_by_the_content_of_every_compiled_module(sources: Path, folder: str) -> None:
+    before = compiled.fingerprint()
+    (sources / folder / "one.py").touch()
+    assert compiled.fingerprint() == before
+    (sources / folder / "one.py").write_text("2")
+    changed = compiled.fingerprint()
+    (sources / folder / "two.py").write_text("")
+    assert len({before, changed, compiled.fingerprint()}) == 3
+
+
+def test_code_lies_where_the_environment_says_or_beside_the_sources(
+    sources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
+    assert compiled.cache_folder() == sources / "__pycache__" / "compiled" / compiled.fingerprint()
+    monkeypatch.setattr(numba.config, "CACHE_DIR", "/given")
+    assert compiled.cache_folder() == Path("/given") / compiled.fingerprint()
+
+
+def test_a_compiled_function_is_kept_there() -> None:
+    from tilebuild.tiles.mvt.varint import put
+
+    assert put(np.zeros(10, dtype=np.uint8), 0, 300) == 2
+    assert Path(put.stats.cache_path).is_relative_to(compiled.cache_folder().parent)  # type: ignore[attr-defined]
