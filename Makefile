@@ -13,7 +13,8 @@ POSTGIS := $(wildcard /usr/share/postgresql/*/extension/postgis.control)
 RUN_PACKAGES := $(if $(POSTGIS),,postgresql postgresql-postgis) $(if $(call HAS,osm2pgsql),,osm2pgsql) \
   $(if $(ENSUREPIP),,python3-venv) $(if $(call HAS,npm),,nodejs npm)
 TEST_PACKAGES := $(if $(call HAS,chromium),,chromium) $(if $(call HAS,git),,git) \
-  $(if $(call HAS,buildah),,buildah) $(if $(call HAS,debootstrap),,debootstrap)
+  $(if $(call HAS,buildah),,buildah) $(if $(call HAS,debootstrap),,debootstrap) \
+  $(if $(wildcard /usr/lib/*/libatomic.so.1),,libatomic1)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-faults check lint format bench images push deploy teardown smoke clean setup system test-system sam checks
