@@ -1,10 +1,13 @@
-"""The three stages, each measured beside the least that anybody would have to do."""
+"""The three stages, each measured beside something else that does the same."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import partial
 
+from mercantile import Tile
+
+from bench import asmvt, tilemaker
+from bench.cost import best
 from bench.database import Place
 from tilebuild.jobs.low import BUFFER
 from tilebuild.rawr.archive import read_rawr
@@ -12,17 +15,21 @@ from tilebuild.rawr.database import Parameters, Query, Snapshot, open_snapshot
 from tilebuild.rawr.extract import Extractor, read_tables
 from tilebuild.rawr.schema import read_schema
 from tilebuild.tiles.build import features_of
-from tilebuild.tiles.engine import metatiles
-from tilebuild.tiles.metatile import MetatileLayout
+from tilebuild.tiles.engine import Engine, metatiles
+from tilebuild.tiles.features import Features
+from tilebuild.tiles.geometries import Geometries
+from tilebuild.tiles.kernel.engine import KernelEngine
+from tilebuild.tiles.metatile import Level, MetatileLayout
+from tilebuild.tiles.reference.render import ReferenceEngine
 from tilebuild.tiles.style.basemap import BASEMAP
 
-T = TypeVar("T")
 LAYOUT = MetatileLayout()
+Drawn = tuple[Features, Geometries]
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One measurement."""
+    """One measurement, in processor time of all processes that took part, other than a database's helpers."""
 
     name: str
     seconds: float
@@ -32,6 +39,7 @@ class Measured:
     ratio: float | None = None
     """How many times as long as what it stands beside."""
     beside: str = ""
+    ours: bool = True
 
 
 class Recorder:
@@ -48,14 +56,9 @@ class Recorder:
         return self._snapshot.copy(query, parameters)
 
 
-def best(repeat: int, work: Callable[[], T]) -> tuple[float, T]:
-    """The shortest of several runs, and what the last one made."""
-    seconds = []
-    for _ in range(repeat):
-        start = time.perf_counter()
-        made = work()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds), made
+def server(snapshot: Snapshot) -> int:
+    """The process that serves a snapshot."""
+    return int(snapshot.rows("SELECT pg_backend_pid()")[0][0])
 
 
 def rawr(place: Place, repeat: int) -> Iterator[Measured]:
@@ -70,59 +73,91 @@ def rawr(place: Place, repeat: int) -> Iterator[Measured]:
             return [extractor.rawr_tile(group).data for group in place.groups]
 
         extract()
-        seconds, tiles = best(repeat, extract)
+        process = server(snapshot)
+        seconds, tiles = best(repeat, extract, process)
         queries = list(recorder.copied)
-        bare, streams = best(repeat, lambda: sum(len(snapshot.copy(*query)) for query in queries))
-    yield Measured("bare COPY of the RAWR queries", bare, streams, len(queries), "queries")
+        bare, streams = best(repeat, lambda: sum(len(snapshot.copy(*query)) for query in queries), process)
+    yield Measured("bare COPY of the RAWR queries", bare, streams, len(queries), "queries", ours=False)
     size = sum(map(len, tiles))
     yield Measured("RAWR tiles", seconds, size, len(tiles), "tiles", seconds / bare, "the bare COPY")
 
 
 def high_zoom(place: Place, repeat: int) -> Iterator[Measured]:
-    """RAWR tiles to metatiles, read and classified and drawn."""
-    with open_snapshot(place.database) as snapshot:
-        extractor = Extractor(snapshot, read_schema(snapshot))
-        tiles = [(group, extractor.rawr_tile(group).data) for group in place.groups]
+    """RAWR tiles to metatiles, read, classified, drawn and packed; beside PostGIS, the reference engine, tilemaker."""
+    tiles = rawr_tiles(place)
+    deepest = LAYOUT.max_coordinate_zoom
+
+    def make(engine: Engine, last: int = deepest) -> list[int]:
+        sizes = []
+        for group, data in tiles:
+            features, geometries = features_of(read_rawr(data).tables, BASEMAP)
+            made = metatiles(features, geometries, group, range(10, last + 1), LAYOUT, engine=engine)
+            sizes += [len(one.data) for one in made]
+        return sizes
 
     def read() -> int:
         return sum(len(features_of(read_rawr(data).tables, BASEMAP)[0]) for _, data in tiles)
 
-    def make() -> list[int]:
-        sizes = []
-        for group, data in tiles:
-            features, geometries = features_of(read_rawr(data).tables, BASEMAP)
-            zooms = range(10, LAYOUT.max_coordinate_zoom + 1)
-            sizes += [len(one.data) for one in metatiles(features, geometries, group, zooms, LAYOUT)]
-        return sizes
-
-    make()
+    make(KernelEngine())
     reading, count = best(repeat, read)
-    seconds, sizes = best(repeat, make)
-    yield Measured("reading and classifying RAWR", reading, sum(len(data) for _, data in tiles), count, "features")
-    ratio = seconds / reading
-    yield Measured("high zoom, RAWR to metatiles", seconds, sum(sizes), len(sizes), "metatiles", ratio, "the reading")
+    yield Measured("  of it, reading and classifying", reading, sum(len(data) for _, data in tiles), count, "features")
+    seconds, sizes = best(repeat, partial(make, KernelEngine()))
+    yield Measured("high zoom, RAWR to metatiles", seconds, sum(sizes), len(sizes), "metatiles")
+    other, sizes = best(repeat, partial(make, ReferenceEngine()))
+    beside = "high zoom"
+    yield Measured("reference engine", other, sum(sizes), len(sizes), "metatiles", other / seconds, beside, ours=False)
+    drawn = [(group, features_of(read_rawr(data).tables, BASEMAP)) for group, data in tiles]
+    levels = [offset.level for zoom in range(10, deepest + 1) for offset in LAYOUT.offsets(zoom)]
+    yield st_asmvt(place, drawn, levels, repeat, seconds, beside)
+    rival = tilemaker.tile_phase(place.extract)
+    if rival is not None:
+        shallow, sizes = best(repeat, partial(make, KernelEngine(), 12))
+        yield Measured("high zoom, tile zooms 12 to 14", shallow, sum(sizes), len(sizes), "metatiles")
+        beside = "tile zooms 12 to 14"
+        yield Measured("tilemaker's tile phase", rival, 0, 0, "tiles", rival / shallow, beside, ours=False)
+
+
+def rawr_tiles(place: Place) -> list[tuple[Tile, bytes]]:
+    """The extract's RAWR tiles."""
+    with open_snapshot(place.database) as snapshot:
+        extractor = Extractor(snapshot, read_schema(snapshot))
+        return [(group, extractor.rawr_tile(group).data) for group in place.groups]
+
+
+def st_asmvt(
+    place: Place, drawn: list[tuple[Tile, Drawn]], levels: list[Level], repeat: int, seconds: float, beside: str
+) -> Measured:
+    """PostGIS drawing the same features at the same levels, all of it in one server process."""
+    connection = asmvt.connect(place.database)
+    cost, tiles, size = 0.0, 0, 0
+    for area, (features, geometries) in drawn:
+        asmvt.load(connection, features, geometries)
+        process = connection.info.backend_pid
+        spent, (found, length) = best(repeat, partial(asmvt.draw, connection, area, levels), process)
+        cost, tiles, size = cost + spent, tiles + found, size + length
+    connection.close()
+    return Measured("ST_AsMVT, the same features", cost, size, tiles, "tiles", cost / seconds, beside, ours=False)
 
 
 def low_zoom(place: Place, repeat: int) -> Iterator[Measured]:
-    """Metatiles of zoom 7 to 9 straight from the database, beside reading their rows alone."""
+    """Metatiles of zoom 7 to 9 straight from the database; beside PostGIS drawing the same features."""
     with open_snapshot(place.database) as snapshot:
-        schema = read_schema(snapshot)
+        schema, process = read_schema(snapshot), server(snapshot)
 
-        def read() -> int:
-            return sum(
-                len(rows) for tile in place.queue_tiles for rows in read_tables(snapshot, schema, tile, BUFFER).values()
-            )
+        def read() -> list[tuple[Tile, Drawn]]:
+            tables = [(tile, read_tables(snapshot, schema, tile, BUFFER)) for tile in place.queue_tiles]
+            return [(tile, features_of(rows, BASEMAP)) for tile, rows in tables]
 
         def make() -> list[int]:
-            sizes = []
-            for tile in place.queue_tiles:
-                features, geometries = features_of(read_tables(snapshot, schema, tile, BUFFER), BASEMAP)
-                made = metatiles(features, geometries, tile, range(tile.z, 10), LAYOUT)
-                sizes += [len(one.data) for one in made]
-            return sizes
+            return [
+                len(one.data) for tile, drawn in read() for one in metatiles(*drawn, tile, range(tile.z, 10), LAYOUT)
+            ]
 
         make()
-        reading, rows = best(repeat, read)
-        seconds, sizes = best(repeat, make)
-    yield Measured("reading the low zooms' rows", reading, 0, rows, "rows")
-    yield Measured("low zoom 7 to 9", seconds, sum(sizes), len(sizes), "metatiles", seconds / reading, "the reading")
+        reading, drawn = best(repeat, read, process)
+        count = sum(len(features) for _, (features, _) in drawn)
+        yield Measured("  of it, reading and classifying", reading, 0, count, "features")
+        seconds, sizes = best(repeat, make, process)
+        yield Measured("low zoom 7 to 9", seconds, sum(sizes), len(sizes), "metatiles")
+    levels = [offset.level for zoom in range(7, 10) for offset in LAYOUT.offsets(zoom)]
+    yield st_asmvt(place, drawn, levels, repeat, seconds, "low zoom 7 to 9")
