@@ -5,6 +5,7 @@ whatever the original wrote: any encoding, ``str`` and ``bin`` either way, nil f
 value, and numbers and truth values, which become their text.
 """
 
+import msgpack
 import numpy as np
 from numba import njit
 
@@ -48,6 +49,8 @@ _WRONG = SCAN_ERRORS | {
 }
 _SMALLEST_WKB = 9
 """Bytes of an empty geometry: byte order, type, count."""
+_LONGEST_ID = 5 + 9
+"""Bytes of a row's array header and its id, at most."""
 
 
 def decode(data: bytes, member: str = "member") -> Rows:
@@ -59,12 +62,21 @@ def decode(data: bytes, member: str = "member") -> Rows:
     array = read_only(data)
     ids, wkb_start, wkb_end, tag_start, token_start, token_end, wrong, position = _scan(array)
     if wrong:
-        raise malformed(member, position, _WRONG[wrong])
+        row = f" (OSM id {_id_at(data, position)})" if wrong == _NO_WKB else ""
+        raise malformed(member, position, _WRONG[wrong] + row)
     try:
         interned = intern(array, token_start, token_end, text_of)
     except TokenError as error:
         raise malformed(member, error.offset, NO_TEXT) from error
     return make_rows(ids, array, wkb_start, wkb_end, tag_start, interned)
+
+
+def _id_at(data: bytes, position: int) -> int:
+    """The id of the row that begins at ``position``; its array and its id are sound."""
+    reader = msgpack.Unpacker()
+    reader.feed(data[position : position + _LONGEST_ID])
+    reader.read_array_header()
+    return int(reader.unpack())
 
 
 @njit(cache=True, nogil=True)
