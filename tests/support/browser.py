@@ -34,9 +34,12 @@ DRAWN = """() => {
 SIZES = {"desktop": (1024, 680), "phone": (390, 780)}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
-    """One browser for all tests; skips where there is none and none is demanded."""
+    """One browser for the tests of a module; skips where there is none and none is demanded.
+
+    Not longer: its event loop counts as running in this thread, where other modules' tests start their own.
+    """
     program = os.environ.get("TILEBUILD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("chromium is not installed")
