@@ -14,12 +14,12 @@ import shapely
 from mercantile import Tile
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
+from reference.shapes import shapes_of
 from tilebuild.rawr.database import Database
 from tilebuild.tiles.features import LAYERS, Features, Shape
 from tilebuild.tiles.geometries import Geometries, label_points
 from tilebuild.tiles.kernel.engine import BUFFER, BUILDING_BUFFER, POINT_BUFFER, unit
 from tilebuild.tiles.metatile import Level
-from tilebuild.tiles.reference.shapes import shapes_of
 
 _TABLE = """
     CREATE TEMP TABLE drawn (layer text, min_zoom real, max_zoom real, size float8, squared bool, buffer int,

@@ -10,6 +10,7 @@ import shapely
 from mercantile import Tile
 from shapely.geometry import shape
 
+from reference.render import ReferenceEngine
 from tilebuild.tiles.engine import Engine
 from tilebuild.tiles.features import Features
 from tilebuild.tiles.geometries import Geometries
@@ -18,7 +19,6 @@ from tilebuild.tiles.kernel.engine import Drawing, KernelEngine, detail
 from tilebuild.tiles.kernel.types import POINT
 from tilebuild.tiles.kernel.zoom import needed_vertices
 from tilebuild.tiles.metatile import Level
-from tilebuild.tiles.reference.render import ReferenceEngine
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from mercantile import Tile
 from bench import asmvt, tilemaker
 from bench.cost import best
 from bench.database import Place
+from reference.render import ReferenceEngine
 from tilebuild.jobs.low import BUFFER
 from tilebuild.rawr.archive import read_rawr
 from tilebuild.rawr.database import Parameters, Query, Snapshot, open_snapshot
@@ -20,7 +21,6 @@ from tilebuild.tiles.features import Features
 from tilebuild.tiles.geometries import Geometries
 from tilebuild.tiles.kernel.engine import KernelEngine
 from tilebuild.tiles.metatile import Level, MetatileLayout
-from tilebuild.tiles.reference.render import ReferenceEngine
 from tilebuild.tiles.style.basemap import BASEMAP
 
 LAYOUT = MetatileLayout()

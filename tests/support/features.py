@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 from shapely.geometry import shape as shapely_shape
 
+from reference.shapes import geometries_of
 from tilebuild.tiles.features import LAYERS, Column, Features, Shape, Value
 from tilebuild.tiles.geometries import Geometries
-from tilebuild.tiles.reference.shapes import geometries_of
 
 
 @dataclass(frozen=True)

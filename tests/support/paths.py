@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from reference.paths import Paths
 from tilebuild.tiles.ragged import starts
-from tilebuild.tiles.reference.paths import Paths
 
 Vertex = tuple[int, int]
 

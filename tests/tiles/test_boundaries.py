@@ -5,10 +5,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reference.shapes import shapes_of
 from tests.support.features import Feature, make_features
 from tilebuild.tiles.boundaries import deduplicated
 from tilebuild.tiles.features import Shape
-from tilebuild.tiles.reference.shapes import shapes_of
 
 Vertex = tuple[int, int]
 Segment = frozenset[Vertex]

@@ -6,6 +6,7 @@ import shapely
 from mercantile import Tile
 from shapely.geometry.base import BaseGeometry
 
+from reference.shapes import shapes_of
 from tests.support.features import decode
 from tests.support.rows import make_rows
 from tilebuild.rawr.archive import read_rawr
@@ -15,7 +16,6 @@ from tilebuild.tiles.engine import metatiles
 from tilebuild.tiles.features import LAYERS, Shape
 from tilebuild.tiles.geometries import GeometryError
 from tilebuild.tiles.metatile import MetatileLayout
-from tilebuild.tiles.reference.shapes import shapes_of
 from tilebuild.tiles.style.basemap import BASEMAP
 from tilebuild.tiles.style.model import Draw, Geometry, Row, Style
 

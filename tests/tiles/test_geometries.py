@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
+from reference.shapes import geometries_of, shapes_of
 from tests.support.rows import make_rows
 from tilebuild.errors import EXIT_TILES_FAILED
 from tilebuild.tiles.geometries import GeometryError, label_points, numbers, parse
-from tilebuild.tiles.reference.shapes import geometries_of, shapes_of
 
 SQUARE = shapely.box(0, 0, 10, 10)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mercantile import Tile
 from shapely.geometry.base import BaseGeometry
 
+from reference.render import ReferenceEngine
 from tests.support.features import Feature, decode, make_features
 from tilebuild.grid import HALF_WORLD, box
 from tilebuild.tiles.engine import Engine
@@ -17,7 +18,6 @@ from tilebuild.tiles.features import Shape
 from tilebuild.tiles.joining import take
 from tilebuild.tiles.kernel.engine import KernelEngine, unit
 from tilebuild.tiles.metatile import Level
-from tilebuild.tiles.reference.render import ReferenceEngine
 
 AREA = Tile(538, 359, 10)
 LEVEL = Level(12, 14)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mercantile import Tile
 
+from reference.render import ReferenceEngine
 from tests.support.features import Feature, decode, make_features
 from tests.support.kernel import torn_places
 from tilebuild.errors import RequestError
@@ -18,7 +19,6 @@ from tilebuild.tiles.kernel.drawing import SIDE
 from tilebuild.tiles.kernel.engine import Drawing, KernelEngine, detail, unit
 from tilebuild.tiles.kernel.zoom import needed_vertices
 from tilebuild.tiles.metatile import Level
-from tilebuild.tiles.reference.render import ReferenceEngine
 
 AREA = Tile(538, 359, 10)
 EAST = Tile(539, 359, 10)

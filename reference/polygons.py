@@ -9,11 +9,11 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
+from reference.paths import Bools, Ints, Paths, concatenate, extent, twice_area
+from reference.quantise import without_repeats
+from reference.shapes import Shapes
 from tilebuild.tiles.geometries import GeometryError
 from tilebuild.tiles.ragged import starts
-from tilebuild.tiles.reference.paths import Bools, Ints, Paths, concatenate, extent, twice_area
-from tilebuild.tiles.reference.quantise import without_repeats
-from tilebuild.tiles.reference.shapes import Shapes
 
 ATTEMPTS = 5
 """How often an invalid polygon is repaired before the tile fails; one is enough for all that was ever seen."""

@@ -6,9 +6,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reference.clip import clip_lines, clip_rings
+from reference.paths import twice_area
 from tests.support.paths import Vertex, make_paths, written
-from tilebuild.tiles.reference.clip import clip_lines, clip_rings
-from tilebuild.tiles.reference.paths import twice_area
 
 ORDINATES = st.integers(-20, 20)
 VERTICES = st.tuples(ORDINATES, ORDINATES)

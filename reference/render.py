@@ -12,6 +12,12 @@ from functools import cached_property
 import numpy as np
 from mercantile import Tile
 
+from reference import whole
+from reference.paths import Bools, Ints, Paths, concatenate
+from reference.polygons import valid_polygons
+from reference.quantise import quantise, unit, without_repeats
+from reference.split import split_lines, split_points, split_rings
+from reference.whole import Whole
 from tilebuild.tiles.features import LAYERS, Features
 from tilebuild.tiles.geometries import Geometries
 from tilebuild.tiles.kernel.types import Floats
@@ -20,12 +26,6 @@ from tilebuild.tiles.mvt.assemble import Dictionary, Pieces, assemble
 from tilebuild.tiles.mvt.geometry import encode_geometries
 from tilebuild.tiles.mvt.tags import Tags, tags_of
 from tilebuild.tiles.mvt.types import LINE, POINT, POLYGON, Kinds
-from tilebuild.tiles.reference import whole
-from tilebuild.tiles.reference.paths import Bools, Ints, Paths, concatenate
-from tilebuild.tiles.reference.polygons import valid_polygons
-from tilebuild.tiles.reference.quantise import quantise, unit, without_repeats
-from tilebuild.tiles.reference.split import split_lines, split_points, split_rings
-from tilebuild.tiles.reference.whole import Whole
 from tilebuild.tiles.visibility import visible
 
 BUFFER = 64

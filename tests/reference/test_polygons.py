@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
+from reference import polygons
+from reference.paths import Paths, twice_area
+from reference.polygons import valid_polygons
 from tilebuild.tiles.geometries import GeometryError
 from tilebuild.tiles.ragged import starts
-from tilebuild.tiles.reference import polygons
-from tilebuild.tiles.reference.paths import Paths, twice_area
-from tilebuild.tiles.reference.polygons import valid_polygons
 
 Vertex = tuple[int, int]
 Ring = list[Vertex]

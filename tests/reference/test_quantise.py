@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mercantile import Tile
 
+from reference.quantise import quantise, unit
+from reference.whole import Whole
 from tilebuild.grid import HALF_WORLD
 from tilebuild.tiles.metatile import Level
-from tilebuild.tiles.reference.quantise import quantise, unit
-from tilebuild.tiles.reference.whole import Whole
 
 METRES = st.floats(-HALF_WORLD, HALF_WORLD)
 

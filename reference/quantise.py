@@ -8,14 +8,14 @@ import numpy as np
 import shapely
 from mercantile import Tile
 
+from reference.paths import Ints, Paths
+from reference.shapes import Shapes
+from reference.split import EXTENT
+from reference.whole import Whole
 from tilebuild.grid import HALF_WORLD
 from tilebuild.tiles.kernel.types import Floats
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.ragged import starts
-from tilebuild.tiles.reference.paths import Ints, Paths
-from tilebuild.tiles.reference.shapes import Shapes
-from tilebuild.tiles.reference.split import EXTENT
-from tilebuild.tiles.reference.whole import Whole
 
 FINE_NOMINAL = 14
 """From this nominal zoom on, simplification stays below half a grid unit: nobody can tell it from rounding."""

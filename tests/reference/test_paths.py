@@ -4,8 +4,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reference.paths import concatenate, extent, following, no_paths, twice_area
 from tests.support.paths import Vertex, make_paths, written
-from tilebuild.tiles.reference.paths import concatenate, extent, following, no_paths, twice_area
 
 VERTICES = st.tuples(st.integers(-(1 << 20), 1 << 20), st.integers(-(1 << 20), 1 << 20))
 PATHS = st.lists(st.lists(VERTICES, min_size=1, max_size=6), min_size=1, max_size=6)

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from mercantile import Tile
 
+from reference import whole
 from tests.support.features import Feature, make_features
 from tilebuild.grid import HALF_WORLD
 from tilebuild.tiles.features import Shape
-from tilebuild.tiles.reference import whole
 
 WORLD = Tile(0, 0, 0)
 

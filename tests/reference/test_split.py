@@ -2,9 +2,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reference.paths import Paths, no_paths
+from reference.split import split_lines, split_points, split_rings
 from tests.support.paths import Vertex, make_paths, written
-from tilebuild.tiles.reference.paths import Paths, no_paths
-from tilebuild.tiles.reference.split import split_lines, split_points, split_rings
 
 SIDE = 8
 BUFFER = np.array([64])

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from tilebuild.tiles.reference.clip import clip_lines, clip_rings
-from tilebuild.tiles.reference.paths import Bools, Ints, Paths, concatenate, extent
+from reference.clip import clip_lines, clip_rings
+from reference.paths import Bools, Ints, Paths, concatenate, extent
 
 EXTENT = 4096
 """Grid units along a tile's side."""
