@@ -14,7 +14,7 @@ from tilebuild.keys import tile_key
 from tilebuild.storage import Bucket, NotFoundError
 from tilebuild.tiles.archive import read_deflated, read_member
 from tilebuild.tiles.lookup import locate
-from tilebuild.tiles.metatile import MetatileLayout
+from tilebuild.tiles.metatile import BASE_PIXELS, MetatileLayout
 
 _KINDS = 8
 
@@ -42,14 +42,15 @@ def find_tile(tile: Tile, pixels: int, bucket: Bucket, place: Place) -> Found:
         place: prefix, key layout and metatile layout.
 
     Raises:
-        RequestError: the metatile or the member is not there, or broken.
+        RequestError: the build has no tiles of that size at that zoom, or the metatile is not there or broken.
     """
     if place.metatile is None:
         raise RequestError(f"{place.bucket}/{place.prefix} holds RAWR tiles, not metatiles")
     shape = place.metatile
-    metatile, member = locate(
-        tile, pixels or max(shape.tile_sizes), MetatileLayout(shape.size, shape.tile_sizes, shape.max_zoom)
-    )
+    layout = MetatileLayout(shape.size, shape.tile_sizes, shape.max_zoom)
+    pixels = pixels or max(shape.tile_sizes)
+    metatile, member = locate(tile, pixels, layout)
+    _check_held(tile, pixels, metatile, member, layout)
     key = tile_key(metatile, place.prefix, place.layout)
     try:
         data = bucket.get(key)
@@ -58,6 +59,20 @@ def find_tile(tile: Tile, pixels: int, bucket: Bucket, place: Place) -> Found:
             f"tile {format_tile(tile)} is not in this build: its metatile {format_tile(metatile)} was not made"
         ) from error
     return Found(tile, key, member, read_member(data, member), len(read_deflated(data, member).data))
+
+
+def _check_held(tile: Tile, pixels: int, metatile: Tile, member: str, layout: MetatileLayout) -> None:
+    """Refuse a tile that no metatile of the layout holds, whatever was built."""
+    if metatile.z > layout.max_coordinate_zoom:
+        raise RequestError(f"tile {format_tile(tile)} is too deep: the build's last tile zoom is {layout.max_zoom}")
+    if member in layout.names(metatile.z):
+        return
+    held = sorted({offset.pixels for offset in layout.offsets(metatile.z)})
+    sizes = " and ".join(str(size) for size in held)
+    raise RequestError(
+        f"tile {format_tile(tile)} has no {pixels}-pixel version: metatiles of zoom {metatile.z} hold tiles of "
+        f"{sizes} pixels (the smallest size, {BASE_PIXELS}, is always there at tile zoom {layout.max_zoom})"
+    )
 
 
 def contents(data: bytes) -> dict[str, Any]:
