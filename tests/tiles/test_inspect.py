@@ -25,7 +25,7 @@ DEEPEST = Tile(4306, 2869, 13)
 def bucket(tmp_path: Path) -> Bucket:
     """A store with the one metatile ``DEEPEST``, whose tiles are empty."""
     made = open_directory(tmp_path, "tiles")
-    made.put(tile_key(DEEPEST, "p1", Layout.HASH_PREFIX), pack((name, b"") for name in MetatileLayout().names(13)))
+    made.put(tile_key(DEEPEST, "p1", Layout.HASH_PREFIX), pack([(name, b"") for name in MetatileLayout().names(13)]))
     return made
 
 
