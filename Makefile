@@ -17,7 +17,7 @@ TEST_PACKAGES := $(if $(call HAS,chromium),,chromium) $(if $(call HAS,git),,git)
   $(if $(wildcard /usr/lib/*/libatomic.so.1),,libatomic1)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults check lint format bench images push deploy teardown smoke clean setup system test-system sam checks
+.PHONY: help run test test-faults check lint format bench images push deploy teardown smoke clean setup kernels system test-system sam checks
 
 help:  ## list the targets
 	@echo "tilebuild: OpenStreetMap to vector tiles"
@@ -30,9 +30,8 @@ run: setup  ## build the tiles of PBF (or of a sample that is made) on this mach
 	@echo "look at them: $(BIN)/tilebuild serve --home $(HOME_DIR) shows a map at http://127.0.0.1:8080/"
 	$(if $(OPEN),$(BIN)/tilebuild serve --home $(HOME_DIR) --open)
 
-test: setup test-system .venv-sam/.installed .venv-checks/.installed  ## every check and every test
-	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m tilebuild.jobs.compile
+test: setup test-system  ## every check and every test
+	$(MAKE) --no-print-directory --jobs 4 --output-sync sam checks lint kernels
 	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not faults"
 
 test-faults: setup  ## break real runs on purpose, in every way that docs/faults.md names
@@ -46,6 +45,9 @@ lint: $(VENV)/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+kernels: $(VENV)/.installed  # compiled before anything runs twice at once, which would compile them twice
+	$(BIN)/python -m tilebuild.jobs.compile
 
 format: $(VENV)/.installed  ## format, and fix what can be fixed
 	$(BIN)/ruff format .
