@@ -62,6 +62,23 @@ def test_a_moved_object_is_in_the_other_place_only(bucket: Bucket) -> None:
     assert (bucket.exists("inbox/a.json"), bucket.get("done/r/a.json")) == (False, b"1")
 
 
+def test_a_directory_that_a_deletion_leaves_empty_goes_too(directory: Bucket, tmp_path: Path) -> None:
+    directory.put("processing/r/a.json", b"1")
+    directory.put("processing/r2/a.json", b"2")
+    directory.move("processing/r/a.json", "done/r/a.json")
+    directory.delete("processing/r2/a.json")
+    directory.delete("done/r/a.json")
+    assert [*(tmp_path / "tiles").iterdir()] == []
+    directory.put("processing/r/a.json", b"3")
+    assert directory.get("processing/r/a.json") == b"3"
+
+
+@pytest.mark.parametrize("key", ["runs/../../x", "a//b", "./a"])
+def test_what_can_be_no_key_is_refused_and_not_tried_again(bucket: Bucket, key: str) -> None:
+    with pytest.raises(RequestError, match="is no key of an object"):
+        bucket.get(key)
+
+
 def test_deleting_what_is_gone_is_fine(bucket: Bucket) -> None:
     bucket.delete("nothing")
 

@@ -90,6 +90,10 @@ def test_only_a_deep_look_finds_a_sound_zip_with_another_content(
     assert why in fault.why
 
 
-def test_a_run_that_never_was_is_refused(home: Path) -> None:
-    with pytest.raises(RequestError, match="there is no run 'r2'"):
-        verify_run("r2", control_of(home), lambda name: open_directory(home / "buckets", name))
+@pytest.mark.parametrize(
+    ("run_id", "why"),
+    [("r2", "there is no run 'r2'"), ("../../x", "it must be letters"), ("", "it must be letters")],
+)
+def test_a_run_that_never_was_is_refused(home: Path, run_id: str, why: str) -> None:
+    with pytest.raises(RequestError, match=why):
+        verify_run(run_id, control_of(home), lambda name: open_directory(home / "buckets", name))

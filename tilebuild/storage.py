@@ -133,8 +133,11 @@ def open_bucket(name: str, region: str | None = None) -> Bucket:
 
 
 def open_directory(root: Path, name: str) -> Bucket:
-    """The bucket ``name`` kept as a directory below ``root``, which is made if it is not there."""
-    return Bucket(name, LocalStore(root / name, mkdir=True))
+    """The bucket ``name`` kept as a directory below ``root``, which is made if it is not there.
+
+    Directories that a deletion leaves empty go with it: a bucket has none.
+    """
+    return Bucket(name, LocalStore(root / name, mkdir=True, automatic_cleanup=True))
 
 
 def _s3(name: str, region: str | None) -> S3Store:
@@ -170,6 +173,8 @@ def _explained(error: Exception, bucket: str, key: str) -> TilebuildError:
         return NotFoundError(f"there is no object {place}")
     if _disk_is_full(error):
         return UnavailableError(f"the disk is full: {place} was not written")
+    if isinstance(error, ValueError):
+        return RequestError(f"{place} is no key of an object: {str(error).splitlines()[0]}")
     if isinstance(error, PermissionError | obstore.exceptions.UnauthenticatedError):
         return RequestError(f"no permission for {place}: check the role or the directory's owner")
     return UnavailableError(f"the object store failed at {place}: {str(error).splitlines()[0]}")

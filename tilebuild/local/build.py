@@ -11,7 +11,7 @@ from typing import Any
 
 from tilebuild.contracts import RunReport, RunStatus, parse_request
 from tilebuild.contracts.request import BuildRequest
-from tilebuild.errors import EXIT_TILES_FAILED, RequestError
+from tilebuild.errors import EXIT_TILES_FAILED, RequestError, UnavailableError
 from tilebuild.keys import INBOX, report_key
 from tilebuild.local.compiling import compiling
 from tilebuild.local.display import Display
@@ -19,6 +19,7 @@ from tilebuild.local.executions import Execution
 from tilebuild.local.home import Current, Home
 from tilebuild.local.importer import ImportResult, import_extract
 from tilebuild.local.inputs import BuildOptions, area, checked, named_extract, run_name
+from tilebuild.local.journal import Record
 from tilebuild.local.postgres import Cluster, parse_dsn
 from tilebuild.local.project import project_directory
 from tilebuild.local.stack import LocalStack
@@ -30,6 +31,11 @@ from tilebuild.storage import JSON, Bucket
 CONTROL = "ControlBucket"
 """Logical id of the control bucket in the template."""
 SECRET = "arn:aws:secretsmanager:us-east-1:000000000000:secret:tilebuild-database"  # noqa: S105 - a name, no secret
+
+VERDICTS = ("RunIncomplete", "RunFailed")
+"""Errors of an execution that its report has led to."""
+REFUSALS = ("RequestError", "NotFoundError")
+"""Errors of Plan that no second try helps."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ def build(home: Home, options: BuildOptions, display: Display) -> Done:
             execution = begin(stack, parse_request({"bbox": bbox, "run_id": run_id}))
             home.set_current(replace(wanted, run_id=run_id, prefix=run_id))
             stack.wait(execution)
-            return done(home, stack, run_id, control)
+            return done(home, stack, run_id, run_id, control)
 
 
 def begin(stack: LocalStack, request: BuildRequest) -> Execution:
@@ -117,7 +123,7 @@ def drop(home: Home, file: Path, slots: int | None, display: Display, dsn: str |
             raise RequestError(f"{file.name} was rejected: {_reason(control, key, version)}")
         for execution in stack.running():
             stack.wait(execution)
-        return done(home, stack, str(json.loads(started.input)["run_id"]), control)
+        return done(home, stack, name, str(json.loads(started.input)["run_id"]), control)
 
 
 @contextmanager
@@ -171,19 +177,27 @@ def local_stack(
         yield stack
 
 
-def done(home: Home, stack: LocalStack, run_id: str, control: Bucket) -> Done:
-    """What an ended execution left.
+def done(home: Home, stack: LocalStack, execution: str, run_id: str, control: Bucket) -> Done:
+    """What an ended execution left of its run.
 
     Raises:
-        RequestError: it ended without a report; the sentence is its cause.
+        RequestError: it was refused; the sentence says why.
+        UnavailableError: it ended before it could report; a report of an earlier execution of the run is none of it.
     """
+    record = stack.execution(execution)
+    if record is None or not (record.status == "SUCCEEDED" or record.error in VERDICTS):
+        said = f"run {run_id} ended without a report: {_cause(record)}"
+        raise RequestError(said) if record is not None and record.error in REFUSALS else UnavailableError(said)
     key = report_key(run_id, "json")
-    if not control.exists(key):
-        record = stack.execution(run_id)
-        raise RequestError(f"run {run_id} left no report: {record.cause if record else 'it did not start'}")
     report = RunReport.parse(control.get(key), f"the report {key}")
     page = home.buckets / control.name / report_key(run_id, "html")
     return Done(report, home.path, home.buckets / stack.bucket("TileBucket"), page)
+
+
+def _cause(record: Record | None) -> str:
+    if record is None:
+        return "it did not start"
+    return record.cause or record.error or record.status
 
 
 def as_input(request: BuildRequest) -> Any:

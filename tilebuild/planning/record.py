@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from tilebuild.contracts import BuildRequest, PyramidItem, Stage, TileItem, parse_request
+from tilebuild.contracts.request import RUN_ID
 from tilebuild.errors import RequestError
 from tilebuild.keys import WEIGHTS, failures_prefix, owed_key, request_key, results_prefix, scope_key
 from tilebuild.planning.areas import groups_of
@@ -43,6 +44,8 @@ def read_request(run_id: str, control: Bucket) -> BuildRequest:
     Raises:
         RequestError: there is no such run.
     """
+    if RUN_ID.fullmatch(run_id) is None:
+        raise RequestError(f"run_id is {run_id!r}: it must be letters, digits and inner hyphens, 80 at most")
     try:
         return parse_request(control.get(request_key(run_id)), f"the request of run {run_id}")
     except NotFoundError as error:
