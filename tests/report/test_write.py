@@ -22,7 +22,9 @@ def control(tmp_path: Path) -> Bucket:
     return bucket
 
 
-def finish(control: Bucket, stage: Stage, tile: str, *, seconds: float = 2.0, memory: float = 100) -> None:
+def finish(
+    control: Bucket, stage: Stage, tile: str, *, seconds: float = 2.0, memory: float = 100, tiles: int = 2
+) -> None:
     item = item_name(parse_tile(tile))
     result = JobResult(
         stage=stage,
@@ -32,8 +34,8 @@ def finish(control: Bucket, stage: Stage, tile: str, *, seconds: float = 2.0, me
         version="0",
         place=Place(bucket="b", prefix="r1", layout=Layout.PREFIX),
         written=Written(
-            zooms={10: ZoomCount(objects=1, tiles=2, empty=3, bytes=40)},
-            tile_zooms={12: ZoomCount(tiles=2, empty=3, bytes=90)},
+            zooms={10: ZoomCount(objects=1, tiles=tiles, empty=3, bytes=40)},
+            tile_zooms={12: ZoomCount(tiles=tiles, empty=3, bytes=90)},
             digest="d",
         ),
         rows=7,
@@ -57,6 +59,20 @@ def test_a_run_with_every_result_succeeded(control: Bucket) -> None:
     report = write_report("r1", 2, None, control)
     assert (report.status, report.missing, report.failures) == (RunStatus.SUCCEEDED, (), {})
     assert RunReport.parse(control.get("runs/r1/report.json"), "the report") == report
+
+
+@pytest.mark.parametrize(
+    ("high", "low", "message"),
+    [
+        (1, 1, "everything that the run owed is stored"),
+        (1, 0, "everything that the run owed is stored"),
+        (0, 1, "everything that the run owed is stored, but nothing is in any tile of the area: was it imported?"),
+    ],
+)
+def test_a_run_over_an_area_with_nothing_in_it_says_so(control: Bucket, high: int, low: int, message: str) -> None:
+    for stage, item in owed_in_all("r1", control)[1].jobs():
+        finish(control, stage, item.replace("-", "/"), tiles=high if stage == Stage.HIGH else low)
+    assert write_report("r1", 2, None, control).message == message
 
 
 def test_stages_and_zooms_are_added_up(control: Bucket) -> None:

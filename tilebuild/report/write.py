@@ -19,6 +19,9 @@ from tilebuild.storage import JSON, Bucket, NotFoundError
 NAMED = 10
 """How many missing jobs an error names; the report has them all."""
 
+EMPTY = ", but nothing is in any tile of the area: was it imported?"
+"""What a person is told who asked for a place that was never imported."""
+
 CSV = "text/csv; charset=utf-8"
 HTML = "text/html; charset=utf-8"
 
@@ -50,7 +53,7 @@ def write_report(
     report = report.model_copy(
         update={
             "status": status,
-            "message": _message(status, report.missing, error),
+            "message": _message(status, report, error),
             "failures": by_coordinate(missing, told, said),
         }
     )
@@ -120,11 +123,12 @@ def _status(dry_run: bool, missing: int, error: dict[str, Any] | None) -> RunSta
     return RunStatus.INCOMPLETE if missing else RunStatus.SUCCEEDED
 
 
-def _message(status: RunStatus, missing: tuple[str, ...], error: dict[str, Any] | None) -> str:
+def _message(status: RunStatus, report: RunReport, error: dict[str, Any] | None) -> str:
+    missing = report.missing
     first = ", ".join(missing[:NAMED]) + (", …" if len(missing) > NAMED else "")
     match status:
         case RunStatus.SUCCEEDED:
-            return "everything that the run owed is stored"
+            return "everything that the run owed is stored" + (EMPTY if _is_empty(report) else "")
         case RunStatus.DRY_RUN:
             return f"planned only: {len(missing)} jobs are owed"
         case RunStatus.INCOMPLETE:
@@ -132,6 +136,13 @@ def _message(status: RunStatus, missing: tuple[str, ...], error: dict[str, Any] 
         case RunStatus.FAILED:
             why = (error or {}).get("Error") or "an error"
             return f"the run was stopped by {why} with {len(missing)} jobs missing: {first or 'none'}"
+
+
+def _is_empty(report: RunReport) -> bool:
+    """Whether the area's deepest tiles are there and nothing is in any of them; those above show its surroundings."""
+    deepest = report.stages.get(Stage.HIGH) or report.stages.get(Stage.LOW)
+    counts = deepest.zooms.values() if deepest else ()
+    return any(count.empty for count in counts) and not any(count.tiles for count in counts)
 
 
 def _keep_weights(run_id: str, figures: Figures, control: Bucket) -> None:
