@@ -37,9 +37,18 @@ def test_what_is_no_coordinate_is_refused(text: str) -> None:
         parse_tile(text)
 
 
-@pytest.mark.parametrize("text", ["7/128/0", "7/0/128", "0/1/0", "21/0/0", "99/1/1"])
-def test_what_is_off_the_grid_is_refused_with_what_is_allowed(text: str) -> None:
-    with pytest.raises(RequestError, match=r"off the grid: zoom may be 0 to 20"):
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("7/128/0", "at zoom 7 x and y may be 0 to 127"),
+        ("7/0/128", "at zoom 7 x and y may be 0 to 127"),
+        ("0/1/0", "at zoom 0 x and y may be 0 to 0"),
+        ("21/0/0", "zoom may be 0 to 20"),
+        ("99/1/1", "zoom may be 0 to 20"),
+    ],
+)
+def test_what_is_off_the_grid_is_refused_with_what_is_allowed(text: str, allowed: str) -> None:
+    with pytest.raises(RequestError, match=f"{text!r} is off the grid: {allowed}$"):
         parse_tile(text)
 
 

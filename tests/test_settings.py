@@ -85,11 +85,17 @@ def test_defaults_are_those_of_production() -> None:
     [
         ("TILEQUEUE__rawr__sink__s3__buckets", "x", "unknown setting TILEQUEUE__rawr__sink__s3__buckets"),
         ("TILEQUEUE__tiles", "x", "unknown setting TILEQUEUE__tiles"),
-        ("TILEQUEUE__metatile__size", "large", "TILEQUEUE__metatile__size: .*integer"),
-        ("TILEQUEUE__metatile__tile-sizes", "[512, x]", "TILEQUEUE__metatile__tile-sizes"),
-        ("TILEQUEUE__store", "plain", "TILEQUEUE__store"),
-        ("TILEQUEUE__rawr__margin", "-1", "greater than or equal to 0"),
-        ("TILEQUEUE__store__layout", "flat", "hash-prefix"),
+        ("TILEQUEUE__metatile__size", "large", "TILEQUEUE__metatile__size is 'large': it must be a whole number"),
+        ("TILEQUEUE__metatile__tile-sizes", "[512, x]", "tile-sizes__1 is 'x': it must be a whole number"),
+        ("TILEQUEUE__store", "plain", "TILEQUEUE__store must be a map, or its keys variables of their own"),
+        ("TILEQUEUE__rawr", "{a: ", "TILEQUEUE__rawr: it is not YAML"),
+        ("TILEQUEUE__rawr__margin", "-1", "margin is '-1': it must be greater than or equal to 0"),
+        ("TILEQUEUE__rawr__margin", "wide", "margin is 'wide': it must be a number"),
+        ("TILEQUEUE__rawr__postgresql__host", "{a: b}", "host must be a value or a list of values"),
+        ("TILEQUEUE__postgresql__port", "99999", "port is '99999': it must be less than or equal to 65535"),
+        ("TILEQUEUE__postgresql__connect_timeout", "0", "connect-timeout is '0': .* greater than or equal to 1"),
+        ("TILEQUEUE__store__layout", "flat", "layout is 'flat': it must be 'hash-prefix', 'prefix-hash' or 'prefix'"),
+        ("TILEQUEUE__store__name__x", "1", "TILEQUEUE__store__name must be a text"),
     ],
 )
 def test_what_is_unknown_or_wrong_is_refused_by_name(variable: str, value: str, message: str) -> None:
@@ -104,3 +110,19 @@ def test_a_password_is_in_no_error_and_no_text() -> None:
     with pytest.raises(RequestError) as refused:
         read_settings({**environment, "TILEQUEUE__postgresql__port": "x", "TILEQUEUE__postgresql__pasword": secret})
     assert secret not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("postgresql", "{password: hunter2"),
+        ("postgresql", "[hunter2]"),
+        ("postgresql__password__x", "hunter2"),
+        ("postgresql__passwords", "hunter2"),
+        ("postgresql", "hunter2"),
+    ],
+)
+def test_a_password_in_the_wrong_place_is_not_shown_either(name: str, value: str) -> None:
+    with pytest.raises(RequestError) as refused:
+        read_settings({f"TILEQUEUE__{name}": value})
+    assert "hunter2" not in str(refused.value)

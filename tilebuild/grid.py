@@ -50,11 +50,11 @@ def parse_tile(text: str) -> Tile:
     if match is None:
         raise RequestError(f"tile {text!r} is not a coordinate: write z/x/y with whole numbers, like 7/67/45")
     zoom, x, y = (int(part) for part in match.groups())
-    limit = (1 << min(zoom, MAX_ZOOM)) - 1
-    if zoom > MAX_ZOOM or max(x, y) > limit:
-        raise RequestError(
-            f"tile {text!r} is off the grid: zoom may be 0 to {MAX_ZOOM}, and at zoom {zoom} x and y 0 to {limit}"
-        )
+    if zoom > MAX_ZOOM:
+        raise RequestError(f"tile {text!r} is off the grid: zoom may be 0 to {MAX_ZOOM}")
+    limit = (1 << zoom) - 1
+    if max(x, y) > limit:
+        raise RequestError(f"tile {text!r} is off the grid: at zoom {zoom} x and y may be 0 to {limit}")
     return Tile(x=x, y=y, z=zoom)
 
 

@@ -55,13 +55,13 @@ class Connection(Node):
 
     host: Strings = ("localhost",)
     """One host or a list of replicas; one is picked per connection."""
-    port: int = 5432
+    port: Annotated[int, Field(ge=1, le=65535)] = 5432
     user: str = ""
     password: Annotated[str, Field(repr=False)] = ""
-    connect_timeout: int = 10
+    connect_timeout: Annotated[int, Field(ge=1)] = 10
     """Seconds."""
-    statement_timeout: int = 3600
-    """Seconds."""
+    statement_timeout: Annotated[int, Field(ge=0)] = 3600
+    """Seconds; 0: none."""
     patience: Annotated[float, Field(ge=0)] = 60
     """Seconds for which a server that is not reachable, or full, is asked again before the job gives up."""
 
@@ -162,6 +162,17 @@ class Settings(Node):
     """``package.module:ATTRIBUTE`` or a Python file; empty: the basemap."""
 
 
+_SHAPES = {
+    "model_type": "a map, or its keys variables of their own",
+    "string_type": "a text",
+    "tuple_type": "a value or a list of values",
+}
+"""Kind of error of what is no scalar, and may hold a secret -> what is allowed."""
+
+_WORDS = {"int_parsing": "it must be a whole number", "float_parsing": "it must be a number"}
+"""Kind of error -> what is allowed, where pydantic's own words are long."""
+
+
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings that an environment describes; variables without the prefix are not looked at.
 
@@ -196,8 +207,16 @@ def _plant(root: dict[str, Any], name: str, value: str) -> None:
 
 
 def _explained(error: ValidationError) -> str:
+    """The first error in one sentence; a value is shown where it must be a number or a word, so never a secret."""
     first = error.errors(include_url=False)[0]
+    if not first["loc"]:
+        return sentence(error)
     variable = PREFIX + "__".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         return f"unknown setting {variable}"
-    return f"setting {variable}: {first['msg'].removeprefix('Value error, ')}" if first["loc"] else sentence(error)
+    if first["type"] in _SHAPES:
+        return f"setting {variable} must be {_SHAPES[first['type']]}"
+    why = first["msg"].removeprefix("Value error, ").replace("Input should be", "it must be")
+    if first["type"] == "value_error":
+        return f"setting {variable}: {why}"
+    return f"setting {variable} is {first['input']!r}: {_WORDS.get(first['type'], why)}"
