@@ -1,6 +1,8 @@
 """The import job: fetch an extract (and polygons of sea and land), load them into the database that the job is told.
 
-    load.py --extract s3://bucket/extracts/vaduz.osm.pbf --water-polygons "" --land-polygons https://…/land.zip
+    load.py --extract s3://bucket/extracts/vaduz.osm.pbf --water-polygons - --land-polygons https://…/land.zip
+
+"-" is nothing: Batch takes no empty word in a command.
 
 Exit codes are the workers': 0 loaded (or it was loaded before), 64 wrong request or configuration, 75 the database or
 the store is not reachable, 143 stopped.
@@ -25,6 +27,9 @@ from tilebuild.settings import read_settings
 FOLDER = Path(os.environ.get("TILEBUILD_EXTRACTS", "/extract"))
 """Where what is fetched lies meanwhile."""
 
+NOTHING = "-"
+"""What stands in a command for a file that is not given."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Fetch and load; the exit code."""
@@ -34,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
             fetch(url, FOLDER) for url in (asked.extract, asked.water_polygons, asked.land_polygons)
         )
         if extract is None:
-            raise RequestError("--extract is empty: name an .osm.pbf as s3://bucket/key or https://…")
+            raise RequestError("no --extract is given: name an .osm.pbf as s3://bucket/key or https://…")
         result = import_extract(
             extract, database(), water_polygons=water, land_polygons=land, log=FOLDER / "osm2pgsql.log", progress=tell
         )
@@ -48,8 +53,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Load an OpenStreetMap extract into PostGIS.")
     parser.add_argument("--extract", required=True, help="an .osm.pbf as s3://bucket/key or https://…")
-    parser.add_argument("--water-polygons", default="", help="polygons of the sea: a zipped shapefile or a GeoPackage")
-    parser.add_argument("--land-polygons", default="", help="polygons of the land, likewise")
+    parser.add_argument("--water-polygons", default="-", help="polygons of the sea: a zipped shapefile or a GeoPackage")
+    parser.add_argument("--land-polygons", default="-", help="polygons of the land, likewise")
     return parser
 
 
@@ -60,13 +65,13 @@ def database() -> Database:
 
 
 def fetch(url: str, folder: Path) -> Path | None:
-    """The file of a URL, fetched as a whole or not at all; None for an empty one.
+    """The file of a URL, fetched as a whole or not at all; None for "-".
 
     Raises:
         RequestError: it is not there, may not be read, or is no s3:// or https:// URL.
         UnavailableError: it could not be reached.
     """
-    if not url:
+    if url == NOTHING:
         return None
     parts = urlsplit(url)
     name = Path(parts.path).name

@@ -73,7 +73,7 @@ def test_only_s3_and_https_are_fetched(load: ModuleType, tmp_path: Path, url: st
 
 
 def test_what_is_not_named_is_not_fetched(load: ModuleType, tmp_path: Path) -> None:
-    assert load.fetch("", tmp_path) is None
+    assert load.fetch("-", tmp_path) is None
 
 
 def test_the_database_is_that_of_the_job_definition(load: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +92,7 @@ def test_the_image_has_osm2pgsql_its_style_and_everything_that_is_imported(impor
 
 
 @pytest.mark.e2e
-@pytest.mark.parametrize(("extract", "sentence"), [("", "--extract is empty"), ("ftp://x/y", "must be s3://")])
+@pytest.mark.parametrize(("extract", "sentence"), [("-", "no --extract is given"), ("", "must be s3://"), ("ftp://x/y", "must be s3://")])
 def test_a_wrong_request_ends_with_64_and_one_sentence(importer: Image, extract: str, sentence: str) -> None:
     ran = importer.run(*PROGRAM, "--extract", extract, PYTHONPATH="/opt/source")
     assert ran.returncode == 64, ran.stderr

@@ -71,9 +71,17 @@ def test_events_of_all_our_queues_and_no_other_are_kept() -> None:
 
 
 def test_the_topic_takes_messages_from_this_account_only() -> None:
-    (allow, deny) = RESOURCES["TopicPolicy"][1]["PolicyDocument"]["Statement"]
-    assert allow["Condition"] == {"StringEquals": {"aws:SourceAccount": STACK.ref("AWS::AccountId")}}
+    (rules, others, deny) = RESOURCES["TopicPolicy"][1]["PolicyDocument"]["Statement"]
+    assert "Condition" not in rules
+    assert others["Condition"] == {"StringEquals": {"aws:SourceAccount": STACK.ref("AWS::AccountId")}}
     assert (deny["Effect"], deny["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+
+
+def test_letters_come_from_rules_of_this_stack_only() -> None:
+    (statement,) = RESOURCES["DeadLettersPolicy"][1]["PolicyDocument"]["Statement"]
+    rules = [name for name, (kind, _) in RESOURCES.items() if kind == "AWS::Events::Rule"]
+    assert statement["Condition"]["ArnLike"]["aws:SourceArn"].endswith(":rule/tilebuild-dev-*")
+    assert not [name for name in rules if "Name" in RESOURCES[name][1]]
 
 
 @pytest.mark.parametrize("name", ALARMS)

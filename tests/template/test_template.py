@@ -7,6 +7,7 @@ import tomllib
 import pytest
 from moto.events.models import EventPattern
 
+from tests.support.checks.made_up_jobs import DEFINED
 from tests.support.sam import (
     EXISTING,
     ROOT,
@@ -72,6 +73,14 @@ def test_a_job_runs_its_stage_for_the_tile_and_run_of_its_parameters(job: str, s
     assert container["Command"] == [stage, "--tile", "Ref::tile", "--run_id", "Ref::run_id"]
     assert set(JOBS[job]["Parameters"]) == {"tile", "run_id"}
     assert JOBS[job]["Timeout"]["AttemptDurationSeconds"] * JOBS[job]["RetryStrategy"]["Attempts"] <= 86_400
+
+
+def test_made_up_jobs_begin_with_the_memory_that_the_definitions_give() -> None:
+    asked = {
+        JOBS[f"{name}Job"]["ContainerProperties"]["ResourceRequirements"][1]["Value"]: stage
+        for name, stage in (("Rawr", "rawr"), ("HighZoom", "high"), ("LowZoom", "low"), ("Import", "import"))
+    }
+    assert {stage: int(value) for value, stage in asked.items()} == DEFINED
 
 
 @pytest.mark.parametrize("job", JOBS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.support.checks import definitions, images, lint, policies, service_models, workflows
+from tests.support.checks import definitions, images, lint, metrics, policies, service_models, workflows
 from tests.support.checks.walks import walks
 from tests.support.project import Project
 
@@ -19,7 +19,9 @@ CHECKS: dict[str, Check] = {
     "service models: resources": service_models.resources,
     "walk": walks,
     "parliament": policies.parliament,
+    "resource policies": policies.resource_policies,
     "checkov": images.checkov,
+    "metrics": metrics.metrics,
     "hadolint": images.hadolint,
     "actionlint": workflows.actionlint,
     "zizmor": workflows.zizmor,

@@ -1,4 +1,4 @@
-"""Every policy of the stack as parliament and we ourselves read it."""
+"""Every policy of the stack: of roles as parliament reads them, of topics, queues and buckets as we do."""
 
 import json
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from typing import Any
 from tests.support.checks.accepted import unaccepted
 from tests.support.checks.tools import python, run
 from tests.support.project import Project
+from tests.support.sam import as_list
 
 _PARLIAMENT = """
 import json, sys
@@ -40,3 +41,30 @@ def identity_policies(project: Project) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield from ((name, policy["PolicyDocument"]) for policy in properties.get("Policies", []))
             if kind == "AWS::IAM::RolePolicy":
                 yield name, properties["PolicyDocument"]
+
+
+def resource_policies(project: Project) -> list[str]:
+    """A service is let in for this account only, but for EventBridge at a topic, where no condition would hold.
+
+    EventBridge publishes without the keys that a condition asks for, so that one silences every rule:
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+    """
+    found: dict[str, None] = {}
+    for stack in project.deployments.values():
+        for name, kind, properties in stack.properties():
+            if kind in ("AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy"):
+                for statement in properties["PolicyDocument"]["Statement"]:
+                    found |= dict.fromkeys(_of_statement(name, kind, statement))
+    return list(found)
+
+
+def _of_statement(name: str, kind: str, statement: dict[str, Any]) -> Iterator[str]:
+    if statement["Effect"] != "Allow":
+        return
+    for service in as_list(statement["Principal"]["Service"]):
+        without_keys = (kind, service) == ("AWS::SNS::TopicPolicy", "events.amazonaws.com")
+        keys = [key for condition in statement.get("Condition", {}).values() for key in condition]
+        if without_keys and keys:
+            yield f"{name}: {service} publishes to a topic without {', '.join(keys)}, so that it never may"
+        if not without_keys and not {"aws:SourceAccount", "aws:SourceArn"} & set(keys):
+            yield f"{name}: {service} may come from any account"

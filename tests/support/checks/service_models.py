@@ -154,7 +154,9 @@ SAMPLE: dict[str, Any] = {
                 "tile": "7/67/45",
                 "rawr": True,
                 "high": True,
-                "scope": "runs/vaduz-1/scope/7-67-45-a.txt",
+                "rawr_scope": "runs/vaduz-1/scope/7-67-45-a.txt",
+                "high_scope": "runs/vaduz-1/scope/7-67-45-a.txt",
+                "scope": "",
             },
         },
         "context": {"Execution": {"Name": "vaduz-1"}},
@@ -183,5 +185,7 @@ def _of_task(state: dict[str, Any], where: str) -> Iterator[str]:
     if "Prefix" in sent:  # a writer's, which the service makes keys of
         sent = {"Bucket": sent["Bucket"], "Key": sent["Prefix"]}
     yield from misfits(sent, shape(*TASKS[state["Resource"]]), where)
+    if "" in sent.get("Parameters", {}).values():
+        yield f"{where} puts an empty word into the command, which Batch refuses"
     if len(json.dumps(sent.get("ContainerOverrides", {}))) > 8192:
         yield f"{where} has over 8,192 characters of overrides"
