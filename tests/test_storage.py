@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.s3 import s3_bucket
 from tilebuild.errors import RequestError, UnavailableError
-from tilebuild.storage import Bucket, NotFoundError, open_bucket, open_directory
+from tilebuild.storage import Bucket, NotFoundError, open_bucket, open_directory, open_existing
 
 
 @pytest.fixture
@@ -46,6 +46,23 @@ def test_a_missing_object_is_named(bucket: Bucket) -> None:
     assert not bucket.exists("a/b")
     with pytest.raises(NotFoundError, match="no object tiles/a/b"):
         bucket.get("a/b")
+
+
+def test_a_missing_bucket_is_named_and_not_taken_for_a_missing_object(s3: Bucket) -> None:
+    other = open_bucket("tyles")
+    for call in (lambda: other.get("a"), lambda: other.put("a", b"1"), lambda: list(other.list())):
+        with pytest.raises(RequestError, match="there is no bucket 'tyles'") as error:
+            call()
+        assert not isinstance(error.value, NotFoundError)
+
+
+def test_a_bucket_that_is_only_read_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TILEBUILD_BUCKETS", str(tmp_path))
+    with pytest.raises(RequestError, match="there is no bucket 'tiles'"):
+        open_existing("tiles")
+    assert list(tmp_path.iterdir()) == []
+    open_bucket("tiles").put("a", b"1")
+    assert open_existing("tiles").get("a") == b"1"
 
 
 def test_objects_are_listed_below_whole_path_parts(bucket: Bucket) -> None:

@@ -132,6 +132,18 @@ def open_bucket(name: str, region: str | None = None) -> Bucket:
     return open_directory(Path(root), name) if root else Bucket(name, _s3(name, region))
 
 
+def open_existing(name: str) -> Bucket:
+    """A bucket that is only read: where buckets are directories it must be there, S3 says so at the first call.
+
+    Raises:
+        RequestError: there is none of that name, or no name was given.
+    """
+    root = os.environ.get(BUCKETS_VARIABLE)
+    if root and not (Path(root) / name).is_dir():
+        raise RequestError(f"there is no bucket {name!r} in {root}")
+    return open_bucket(name)
+
+
 def open_directory(root: Path, name: str) -> Bucket:
     """The bucket ``name`` kept as a directory below ``root``, which is made if it is not there.
 
@@ -167,8 +179,8 @@ def _settle(pending: set[Future[None]]) -> set[Future[None]]:
 def _explained(error: Exception, bucket: str, key: str) -> TilebuildError:
     """The store's error as one of ours, in one sentence."""
     place = f"{bucket}/{key}"
-    if isinstance(error, TilebuildError):
-        return error
+    if "NoSuchBucket" in str(error):
+        return RequestError(f"there is no bucket {bucket!r}: check its name and region")
     if isinstance(error, FileNotFoundError):
         return NotFoundError(f"there is no object {place}")
     if _disk_is_full(error):

@@ -10,7 +10,9 @@ from starlette.types import ASGIApp
 
 from tests.support.s3 import s3_bucket
 from tests.support.stored import drawn, put_run, tiles_of
+from tilebuild.cli import run
 from tilebuild.cli.serve import command
+from tilebuild.errors import EXIT_REQUEST
 from tilebuild.storage import Bucket
 
 AREA = {"bbox": [7.41, 43.72, 7.42, 43.73]}
@@ -53,3 +55,24 @@ def test_a_bucket_on_s3_is_served_without_a_run(bucket: Bucket, served: list[ASG
         assert client.get("/12/0/0.mvt").status_code == 404
         assert client.get("/runs/other/0/0/0.mvt").status_code == 404
         assert client.get("/tilejson.json").json()["bounds"] == AREA["bbox"]
+
+
+def test_a_bucket_that_is_not_there_is_refused_before_anything_is_served(
+    bucket: Bucket, served: list[ASGIApp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = ["serve", "--bucket", "my-tyles", "--prefix", "spot"]
+    assert run(options) == EXIT_REQUEST
+    monkeypatch.setenv("TILEBUILD_BUCKETS", str(tmp_path))
+    assert run(options) == EXIT_REQUEST
+    assert served == []
+    assert not (tmp_path / "my-tyles").exists()
+
+
+def test_a_prefix_without_the_top_of_its_pyramid_is_served_with_a_warning(
+    bucket: Bucket, served: list[ASGIApp], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["serve", "--bucket", bucket.name, "--prefix", "sqot"]) == 0
+    assert "no metatile 0/0/0 under prefix 'sqot'" in capsys.readouterr().err
+    assert run(["serve", "--bucket", bucket.name, "--prefix", "spot"]) == 0
+    assert "warning" not in capsys.readouterr().err
+    assert len(served) == 2

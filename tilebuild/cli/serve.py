@@ -75,12 +75,14 @@ def _home_catalogue(home: Path, prefix: str) -> "Catalogue":
 def _bucket_catalogue(
     bucket: str, prefix: str, layout: str, size: int, tile_sizes: str, bbox: tuple[float, float, float, float] | None
 ) -> "Catalogue":
-    from tilebuild.serve.catalogue import Catalogue
-    from tilebuild.serve.prefix import run_of_prefix
-    from tilebuild.storage import open_bucket
+    from tilebuild.serve.catalogue import Catalogue, store_of
+    from tilebuild.serve.prefix import has_top, run_of_prefix
+    from tilebuild.storage import open_existing
 
     run = run_of_prefix(bucket, prefix, layout, size, tile_sizes, bbox)
-    return Catalogue(lambda: [run], open_bucket, prefix)
+    if not has_top(store_of(run.place, open_existing)):
+        click.echo(f"warning: bucket {bucket!r} has no metatile 0/0/0 under prefix {prefix!r} ({layout})", err=True)
+    return Catalogue(lambda: [run], open_existing, prefix)
 
 
 def _say(url: str, catalogue: "Catalogue", open_page: bool) -> None:

@@ -2,11 +2,15 @@
 
 from datetime import UTC, datetime
 
+from mercantile import Tile
+
 from tilebuild.contracts import MetatileShape, Place
 from tilebuild.errors import RequestError
-from tilebuild.keys import Layout
+from tilebuild.keys import Layout, tile_key
 from tilebuild.serve.extent import WORLD, Extent
 from tilebuild.serve.runs import Run
+from tilebuild.serve.tiles import Store
+from tilebuild.storage import NotFoundError
 from tilebuild.tiles.metatile import MetatileLayout
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,3 +47,17 @@ def run_of_prefix(
     )
     extent = Extent(*bbox) if bbox else WORLD
     return Run(prefix, prefix, "stored", "tiles of a bucket", BEGINNING, extent, place, 0, 0)
+
+
+def has_top(store: Store) -> bool:
+    """Whether the metatile 0/0/0 is stored, as it is of every build with its pyramid.
+
+    Raises:
+        RequestError: there is no such bucket, or no permission to read it.
+        UnavailableError: the store did not answer.
+    """
+    try:
+        store.bucket.get_range(tile_key(Tile(0, 0, 0), store.prefix, store.layout), 0, 1)
+    except NotFoundError:
+        return False
+    return True
