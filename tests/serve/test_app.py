@@ -237,7 +237,7 @@ def test_the_page_is_served_with_a_policy_and_lasting_assets(client: TestClient)
 def test_without_the_page_the_tiles_are_still_served(home: Path, tmp_path: Path) -> None:
     with TestClient(create_app(catalogue_of(home), Options(static=tmp_path / "none"))) as client:
         assert client.get("/").status_code == 503
-        assert "make web" in client.get("/").text
+        assert "make setup" in client.get("/").text
         assert client.get("/0/0/0.mvt").status_code == 200
         assert client.get("/health").text == "ok\n"
 

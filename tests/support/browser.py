@@ -31,6 +31,11 @@ DRAWN = """() => {
   return !!map?.getSource?.('tiles') && map.isStyleLoaded() && map.loaded() && map.areTilesLoaded();
 }"""
 
+IDLE = """() => new Promise((done) => {
+  window.tilebuild.once('idle', done);
+  window.tilebuild.triggerRepaint();
+})"""
+
 SIZES = {"desktop": (1024, 680), "phone": (390, 780)}
 
 
@@ -44,7 +49,7 @@ def browser() -> "Iterator[Browser]":
     if program is None:
         pytest.skip("chromium is not installed")
     if not (STATIC / "index.html").is_file():
-        pytest.skip("the preview page is not built: run `make web`")
+        pytest.skip("the preview page is not built: run `make setup`")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -86,9 +91,9 @@ class Visit:
             self.complaints.append(f"{url}: {why}")
 
     def wait(self) -> None:
-        """Until everything in view is drawn."""
+        """Until everything in view is drawn and labels have found their places: the map has nothing more to do."""
         self.page.wait_for_function(DRAWN, timeout=60_000)
-        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        self.page.evaluate(IDLE)
 
     def look(self, zoom: float, longitude: float, latitude: float) -> None:
         """Go somewhere."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
@@ -17,14 +16,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tilebuild.serve.catalogue import Catalogue
 from tilebuild.serve.endpoint import CORS, TileEndpoint
 from tilebuild.serve.paths import parse_path
-from tilebuild.serve.runs import Run
+from tilebuild.serve.runs import about
 from tilebuild.serve.tilejson import tilejson
 from tilebuild.serve.tiles import TileReader
 
 STATIC = Path(__file__).parent / "static"
 """Where the built preview page lies."""
 
-UNBUILT = "The tiles are served here, but the preview page is not built: run `make web`.\n"
+UNBUILT = "The tiles are served here, but the preview page is not built: run `make setup`.\n"
 
 PAGE_POLICY = (
     "default-src 'self'; script-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
@@ -111,7 +110,9 @@ def _documents(catalogue: Catalogue, options: Options) -> Starlette:
 
     async def runs(_: Request) -> Response:
         await catalogue.refresh()
-        return JSONResponse({"chosen": catalogue.chosen, "runs": [_about(run) for run in catalogue.runs]})
+        return JSONResponse(
+            {"chosen": catalogue.chosen, "runs": [about(run, catalogue.runs) for run in catalogue.runs]}
+        )
 
     async def archives(_: Request) -> Response:
         return JSONResponse({"archives": sorted(options.archives)})
@@ -152,16 +153,3 @@ def _tilejson(catalogue: Catalogue, prefix: str, request: Request) -> Response:
         raise HTTPException(404, "there are no tiles of that prefix")
     url = f"{str(request.base_url).rstrip('/')}/runs/{prefix}"
     return JSONResponse(tilejson(url, prefix, catalogue.extent(prefix), store.max_zoom, catalogue.version(prefix)))
-
-
-def _about(run: Run) -> dict[str, Any]:
-    return {
-        "run_id": run.run_id,
-        "prefix": run.prefix,
-        "status": run.status,
-        "message": run.message,
-        "time": run.time.isoformat(timespec="seconds"),
-        "extent": list(run.extent),
-        "tiles": run.tiles,
-        "bytes": run.bytes,
-    }

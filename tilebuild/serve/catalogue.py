@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from tilebuild.contracts import Place
 from tilebuild.errors import RequestError
-from tilebuild.serve.extent import Extent, joined
-from tilebuild.serve.runs import Run
+from tilebuild.serve.extent import Extent
+from tilebuild.serve.runs import Run, extent_of_prefix
 from tilebuild.serve.tiles import Store
 from tilebuild.storage import Bucket
 from tilebuild.tiles.metatile import MetatileLayout
@@ -62,7 +62,7 @@ class Catalogue:
 
     def extent(self, prefix: str) -> Extent:
         """What the runs that wrote below the prefix cover together."""
-        return joined([run.extent for run in self.runs if run.prefix == prefix])
+        return extent_of_prefix(prefix, self.runs)
 
     def version(self, prefix: str) -> str:
         """Changes when the prefix has a newer run."""

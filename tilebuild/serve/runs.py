@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from tilebuild.contracts import BuildRequest, JobResult, Place, RunReport, Stage
 from tilebuild.errors import RequestError
@@ -85,6 +86,21 @@ def newest_first(runs: Iterable[Run]) -> list[Run]:
 def extent_of_prefix(prefix: str, runs: Iterable[Run]) -> Extent:
     """What all runs that wrote below the prefix cover together."""
     return joined([run.extent for run in runs if run.prefix == prefix])
+
+
+def about(run: Run, runs: Iterable[Run]) -> dict[str, Any]:
+    """A run as plain data; ``extent`` is what it built, ``covers`` what there is under its prefix by all ``runs``."""
+    return {
+        "run_id": run.run_id,
+        "prefix": run.prefix,
+        "status": run.status,
+        "message": run.message,
+        "time": run.time.isoformat(timespec="seconds"),
+        "extent": list(run.extent),
+        "covers": list(extent_of_prefix(run.prefix, runs)),
+        "tiles": run.tiles,
+        "bytes": run.bytes,
+    }
 
 
 def read_run(run_id: str, control: Bucket) -> Run | None:
