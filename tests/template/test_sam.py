@@ -10,9 +10,9 @@ import pytest
 from tests.support.sam import REGION, ROOT
 
 SAM = ROOT / ".venv-sam" / "bin" / "sam"
-LAMBDA_LIMIT = 250 * 1024 * 1024  # bytes of a function, unpacked
+STATED = 35_000_000  # bytes of a function, unpacked: docs/stack.md says so; Lambda's limit is 250 MiB
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("sam")]
 
 
 def sam(*arguments: str) -> str:
@@ -34,18 +34,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_template_is_valid() -> None:
-    assert "is a valid SAM Template" in sam("validate", "--lint", "--region", REGION)
-
-
 @pytest.mark.parametrize("name", ["PlanFunction", "ReportFunction", "TriggerFunction"])
 def test_a_function_holds_its_handler_and_what_it_imports_and_no_more(name: str, built: Path) -> None:
     names = {path.name for path in (built / name).iterdir()}
     assert {"app.py", "tilebuild", "pydantic", "obstore", "aws_lambda_powertools"} <= names
+    assert not {"serve", "local", "_project"} & {path.name for path in (built / name / "tilebuild").iterdir()}
     assert not {"boto3", "botocore", "numpy", "numba", "shapely", "psycopg2"} & names
     source = ROOT / "functions" / name.removesuffix("Function").lower() / "app.py"
     assert (built / name / "app.py").read_bytes() == source.read_bytes()
-    assert sum(path.stat().st_size for path in (built / name).rglob("*")) < LAMBDA_LIMIT
+    assert sum(path.stat().st_size for path in (built / name).rglob("*")) < STATED
 
 
 def test_compiled_modules_are_for_the_runtime_and_not_for_this_machine(built: Path) -> None:
