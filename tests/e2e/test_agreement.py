@@ -1,7 +1,8 @@
 """What is in a tile is what the rules make of a plain SELECT, row by row and without the engine."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -29,8 +30,14 @@ TABLES = {"point": Geometry.POINT, "line": Geometry.LINE, "polygon": Geometry.PO
 BUFFERS = {Geometry.POINT: 128, Geometry.LINE: 64, Geometry.POLYGON: 64}
 BUILDINGS = 32
 
+SAME = 4
+"""Tile units that what is drawn may lie beside what it is drawn of: simplified by one, rounded, cut off at a unit."""
+
 Found = tuple[str, int, str]
 """Layer, signed OSM id, kind."""
+
+Kind = tuple[str, str]
+"""Layer and kind."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,24 @@ class Expected:
     found: Found
     certain: bool
     """Large enough, and far enough inside, that no rounding can leave it out."""
+    line: BaseGeometry | None = None
+    """Of lines: what lies in the tile and its buffer and in a seam around them, in tile units."""
+    inner: BaseGeometry | None = None
+    """The same without a seam inside the buffer's edge: what runs along the edge may be on either side of it."""
+
+    @property
+    def kind(self) -> Kind:
+        return self.found[0], self.found[2]
+
+
+@dataclass(frozen=True)
+class InTile:
+    """What is in a tile, labels and boundaries left out."""
+
+    found: set[Found]
+    """What has an id; lines that were merged have none."""
+    lines: dict[Kind, list[BaseGeometry]]
+    """All lines, merged or not."""
 
 
 def select(database: Database, table: str, tile: Tile) -> Iterator[tuple[int, dict[str, str], BaseGeometry]]:
@@ -84,13 +109,25 @@ def expected(database: Database, tile: Tile, nominal: int) -> list[Expected]:
                 buffer = (
                     BUILDINGS if draw.layer == "buildings" and geometry is not Geometry.POINT else BUFFERS[geometry]
                 )
-                outer, inner = (shapely.box(*box(tile, (buffer + more) / EXTENT)) for more in (1, -2))
+                seam = 3 if draw.shape is Shape.LINE else 1
+                outer, inner = (shapely.box(*box(tile, (buffer + more) / EXTENT)) for more in (seam, -2))
                 if not way.intersects(outer):
                     continue
                 certain = way.intersects(inner) and _large(way.intersection(inner), geometry, 2 * unit)
                 certain = certain and _large(way, geometry, 4 * unit)
-                found.append(Expected((draw.layer, osm_id, draw.kind), certain))
+                own = Expected((draw.layer, osm_id, draw.kind), certain)
+                if draw.shape is Shape.LINE:
+                    line, middle = (in_tile(way.intersection(frame), tile) for frame in (outer, inner))
+                    own = replace(own, line=line, inner=middle)
+                found.append(own)
     return found
+
+
+def in_tile(way: BaseGeometry, tile: Tile) -> BaseGeometry:
+    """A geometry in tile units."""
+    frame = box(tile)
+    unit = (frame.max_x - frame.min_x) / EXTENT
+    return shapely.transform(way, lambda xy: (xy - (frame.min_x, frame.max_y)) / unit * (1, -1))
 
 
 def _large(way: BaseGeometry, geometry: Geometry, size: float) -> bool:
@@ -103,15 +140,44 @@ def _large(way: BaseGeometry, geometry: Geometry, size: float) -> bool:
             return bool(way.area > size * size and way.buffer(-size / 4).area > 0)
 
 
-def drawn(built: Built, tile: Tile, pixels: int = 512) -> set[Found]:
-    """What is in the tile, labels and boundaries left out."""
+def drawn(built: Built, tile: Tile, pixels: int = 512) -> InTile:
+    """What is in the tile."""
     bucket, place = Home(built.home).store_of(built.run_id)
-    return {
-        (layer, feature["properties"]["id"], feature["properties"]["kind"])
-        for layer, features in decoded(find_tile(tile, pixels, bucket, place).data).items()
-        for feature in features
-        if layer != "boundaries" and "id" in feature["properties"] and not _is_label(feature)
-    }
+    found, lines = set(), defaultdict(list)
+    for layer, features in decoded(find_tile(tile, pixels, bucket, place).data).items():
+        for feature in features:
+            properties = feature["properties"]
+            if layer == "boundaries" or _is_label(feature):
+                continue
+            if "id" in properties:
+                found.add((layer, properties["id"], properties["kind"]))
+            if shapely.get_dimensions(feature["geometry"]) == 1:
+                lines[layer, properties["kind"]].append(feature["geometry"])
+    return InTile(found, lines)
+
+
+def check(rows: Sequence[Expected], tile: InTile) -> None:
+    """That everything in a tile is of a row, and everything certain that rows draw is in the tile.
+
+    What has an id is compared by it. Lines are compared as lines, since merged ones have none: those of a layer and
+    kind lie along the rows' own, and the rows' along them, and they are as long.
+    """
+    assert tile.found <= {row.found for row in rows}
+    assert {row.found for row in rows if row.certain and row.line is None} <= tile.found
+    expected = defaultdict(list)
+    for row in rows:
+        if row.line is not None:
+            expected[row.kind].append(row)
+    assert set(tile.lines) <= set(expected)
+    for kind, lines in expected.items():
+        whole = [row.line for row in lines if row.line]
+        certain = [row.inner for row in lines if row.inner and row.certain]
+        made = shapely.union_all(tile.lines.get(kind, []))
+        assert shapely.covers(shapely.buffer(made, SAME), certain).all(), kind
+        assert shapely.covers(shapely.buffer(shapely.union_all(whole), SAME), made), kind
+        length = sum(line.length for line in tile.lines.get(kind, []))
+        least, most = (sum(line.length for line in some) for some in (certain, whole))
+        assert least * 0.98 - SAME * len(lines) <= length <= most * 1.02 + SAME * len(lines), kind
 
 
 def _is_label(feature: dict[str, Any]) -> bool:
@@ -133,15 +199,15 @@ def fullest(built: Built, zoom: int, count: int) -> list[Tile]:
 
 @pytest.mark.parametrize("zoom", [5, 11, 12, 14])
 def test_a_tile_holds_what_the_rules_make_of_the_rows_that_touch_it(built: Built, zoom: int) -> None:
-    compared = 0
+    compared, merged = 0, False
     with built.database() as database:
         for tile in fullest(built, zoom, 3):
             rows = expected(database, tile, zoom + 1)
-            in_tile = drawn(built, tile)
-            assert in_tile <= {one.found for one in rows}, tile
-            assert {one.found for one in rows if one.certain} <= in_tile, tile
-            compared += len(in_tile)
-    assert compared or zoom == 5
+            made = drawn(built, tile)
+            check(rows, made)
+            compared += len(made.found)
+            merged |= sum(map(len, made.lines.values())) < sum(row.line is not None for row in rows)
+    assert (compared and merged) or zoom == 5
 
 
 def test_the_deepest_tiles_hold_everything_that_touches_them(built: Built) -> None:
@@ -151,10 +217,9 @@ def test_the_deepest_tiles_hold_everything_that_touches_them(built: Built) -> No
         for middle in fullest(built, 15, 3):
             tile = Tile(middle.x * 2, middle.y * 2 + 1, 16)
             rows = expected(database, tile, 10_000)
-            in_tile = drawn(built, tile, 256)
-            assert in_tile <= {one.found for one in rows}, tile
-            assert {one.found for one in rows if one.certain} <= in_tile, tile
-            compared += len(in_tile)
+            made = drawn(built, tile, 256)
+            check(rows, made)
+            compared += len(made.found)
     assert compared > 0
 
 

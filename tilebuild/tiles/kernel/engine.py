@@ -2,7 +2,7 @@
 
 features + geometries -> paths near the area, on the fine grid -> nodes      once
   -> those shown and not too small -> simplified, on the zoom's grid         per level
-  -> columns -> rows -> valid polygons -> commands -> tiles                  per level
+  -> tiles -> valid polygons -> like lines joined -> commands -> bytes       per level
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,16 +17,19 @@ from tilebuild.grid import HALF_WORLD
 from tilebuild.tiles.features import LAYERS, Features, Shape
 from tilebuild.tiles.geometries import Geometries, GeometryError
 from tilebuild.tiles.kernel.drawing import DEPTH, SIDE, paths_near
+from tilebuild.tiles.kernel.merge import merged
 from tilebuild.tiles.kernel.nodes import find_nodes
 from tilebuild.tiles.kernel.paths import Paths
+from tilebuild.tiles.kernel.properties import Properties, alike, without_id
 from tilebuild.tiles.kernel.split import EXTENT, Grid, split
+from tilebuild.tiles.kernel.streets import street_lengths
 from tilebuild.tiles.kernel.tiles import Drawn, features_in_tiles
-from tilebuild.tiles.kernel.types import Bools, Ints, Number, Zooms
+from tilebuild.tiles.kernel.types import Bools, Floats, Ints, Number, Zooms
 from tilebuild.tiles.kernel.zoom import Detail, needed_vertices, paths_at_zoom
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.assemble import Dictionary, Pieces, assemble
 from tilebuild.tiles.mvt.geometry import encode_geometries
-from tilebuild.tiles.mvt.tags import Tags, tags_of
+from tilebuild.tiles.mvt.tags import NAME, Tags, tags_of
 from tilebuild.tiles.visibility import visible
 
 BUFFER = 64
@@ -40,6 +43,9 @@ FINE_NOMINAL = 14
 FINE_TOLERANCE = 0.45
 COARSE_TOLERANCE = 1.0
 """Tolerances in grid units; one unit is an eighth of a pixel of a 512-pixel tile."""
+
+NAME_LENGTH = 128
+"""Streets shorter than this as a whole, in grid units, have no name: 16 pixels of a 512-pixel tile."""
 
 
 def unit(zoom: int) -> Number:
@@ -84,6 +90,25 @@ class Drawing:
         shape, layer = self.features.shape[self.order], self.features.layer[self.order]
         buffer = np.where(layer == LAYERS.index("buildings"), BUILDING_BUFFER, BUFFER)
         return np.where((shape == Shape.POINT) | (shape == Shape.LABEL), POINT_BUFFER, buffer)
+
+    @cached_property
+    def street(self) -> Floats:
+        """Shape (features,): metres of the whole street that a line is part of; infinity for what is no line."""
+        features, geometries = self.features, self.geometries
+        line = np.flatnonzero(features.shape == Shape.LINE)
+        name = self.tags.values_of(NAME, len(features))[line]
+        name = np.where(name >= 0, name * len(LAYERS) + features.layer[line], -1)
+        row = features.row[line]
+        street = np.full(len(features), np.inf)
+        street[line] = street_lengths(
+            geometries.xy, geometries.path_start, geometries.start, row, name, geometries.length[row]
+        )
+        return street
+
+    def unnamed(self, level: Level) -> Bools:
+        """Shape (features,): lines of streets that are too short for a letter, wherever a tile cuts them."""
+        unnamed: Bools = self.street < unit(level.zoom) * NAME_LENGTH
+        return unnamed
 
     def shown(self, level: Level) -> Bools:
         """Shape (features,), in the order of drawing: whether a level shows them.
@@ -138,16 +163,16 @@ def detail(level: Level, area: Tile) -> Detail:
 
 
 def _tiles(drawing: Drawing, level: Level, drawn: Drawn) -> dict[Tile, bytes]:
-    """Features in tiles encoded and cut into tiles."""
+    """Features in tiles, like lines joined, encoded and cut into tiles."""
+    features, tags = drawing.features, drawing.tags
+    properties = Properties(*tags.at(level, len(features), drawing.unnamed(level)))
+    drawn, several = merged(drawn, alike(features, drawing.order, properties))
     feature = drawing.order[drawn.feature]
     geometry = encode_geometries(drawn.x, drawn.y, drawn.path_start, drawn.start, drawn.kind)
-    features = drawing.features
-    pieces = Pieces(drawn.tile, features.layer[feature], drawn.kind, features.mvt_id[feature], feature, *geometry)
-    start, key, value = drawing.tags.at(level, len(features))
-    dictionary = Dictionary(
-        start, key.astype(np.int64), value.astype(np.int64), *drawing.tags.keys, *drawing.tags.values
-    )
-    contents, which = assemble(pieces, dictionary)
+    properties, described = without_id(features, properties, feature, several)
+    mvt_id = np.where(several, 0, features.mvt_id[feature])
+    pieces = Pieces(drawn.tile, features.layer[feature], drawn.kind, mvt_id, described, *geometry)
+    contents, which = assemble(pieces, Dictionary(*properties, *tags.keys, *tags.values))
     return _cut(drawing.area, level, contents.data.tobytes(), contents.start, which)
 
 

@@ -56,7 +56,7 @@ def _middle(xy: Floats, first: Integer, last: Integer) -> tuple[Number, Number]:
     for vertex in range(first + 1, last):
         x, y = xy[vertex - 1, 0], xy[vertex - 1, 1]
         run, rise = xy[vertex, 0] - x, xy[vertex, 1] - y
-        step = np.hypot(run, rise)
+        step = np.sqrt(run * run + rise * rise)
         if step > 0 and left <= step:
             return x + run * (left / step), y + rise * (left / step)
         left -= step

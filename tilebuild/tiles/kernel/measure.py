@@ -28,7 +28,8 @@ def path_length(xy: Floats, first: Integer, last: Integer) -> Number:
     """Length of the path of the vertices from ``first`` to before ``last``."""
     total = 0.0
     for vertex in range(first + 1, last):
-        total += np.hypot(xy[vertex, 0] - xy[vertex - 1, 0], xy[vertex, 1] - xy[vertex - 1, 1])
+        run, rise = xy[vertex, 0] - xy[vertex - 1, 0], xy[vertex, 1] - xy[vertex - 1, 1]
+        total += np.sqrt(run * run + rise * rise)
     return total
 
 

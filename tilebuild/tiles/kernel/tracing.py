@@ -62,21 +62,23 @@ def trace(edges: Edges) -> Rings:
 def _numbered(edges: Edges) -> tuple[Ints, Ints, Ints, Ints]:
     """Each distinct vertex once (x, y), in order, and the number of each edge's vertices."""
     total = len(edges.ax)
+    # Sorted together with which end of which edge it is; a packed vertex has no more than 30 bits.
     ends = np.empty(2 * total, dtype=np.int64)
     for edge in range(total):
-        ends[edge] = packed_vertex(edges.ax[edge], edges.ay[edge])
-        ends[total + edge] = packed_vertex(edges.bx[edge], edges.by[edge])
-    distinct = np.sort(ends)
+        ends[edge] = packed_vertex(edges.ax[edge], edges.ay[edge]) << 32 | edge
+        ends[total + edge] = packed_vertex(edges.bx[edge], edges.by[edge]) << 32 | (total + edge)
+    ends.sort()
+    x, y = np.empty(2 * total, dtype=np.int64), np.empty(2 * total, dtype=np.int64)
+    number = np.empty(2 * total, dtype=np.int64)
     count = 0
-    for end in distinct:
-        if count == 0 or end != distinct[count - 1]:
-            distinct[count] = end
+    before: Integer = -1
+    for end in ends:
+        if end >> 32 != before:
+            before = end >> 32
+            x[count], y[count] = unpacked_vertex(before)
             count += 1
-    x, y = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
-    for vertex in range(count):
-        x[vertex], y[vertex] = unpacked_vertex(distinct[vertex])
-    number = np.searchsorted(distinct[:count], ends)
-    return x, y, number[:total], number[total:]
+        number[end & 0xFFFFFFFF] = count - 1
+    return x[:count], y[:count], number[:total], number[total:]
 
 
 @compiled

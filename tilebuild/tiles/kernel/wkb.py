@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tilebuild.compiled import compiled
-from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Bits, Bytes, Floats, Integer, Ints, Kinds
+from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Bytes, Floats, Integer, Ints, Kinds
 
 FINE, NOT_WKB, EMPTY = 0, 1, 2
 """What became of the rows."""
@@ -41,18 +41,36 @@ class Parsed(NamedTuple):
     """``FINE``, or what is wrong with the row behind the last one of ``start``."""
 
 
+class Buffers(NamedTuple):
+    """What is being written: vertices as numbers and as bytes, and paths."""
+
+    xy: Floats
+    """Shape (2 v,): the vertices one after the other."""
+    bytes: Bytes
+    """The same memory."""
+    path_start: Ints
+    kind: Kinds
+
+
 def parse_wkb(data: Bytes, begin: Ints, end: Ints) -> Parsed:
     """The geometries that lie in ``data[begin[i]:end[i]]``; parts without vertices are left out."""
     room = int((end - begin).sum()) // _VERTEX + 1
-    bits, path_start, kind, start, broken = _parse(data, begin, end, room)
-    return Parsed(bits.view(np.float64).reshape(-1, 2), path_start, kind, start, broken)
+    xy = np.empty(2 * room)
+    made = Buffers(xy, xy.view(np.uint8), np.zeros(room + 1, dtype=np.int64), np.empty(room, dtype=np.int8))
+    start, paths, broken = _parse(data, begin, end, made)
+    vertices = made.path_start[paths]
+    return Parsed(
+        xy[: 2 * vertices].reshape(-1, 2).copy(),
+        made.path_start[: paths + 1].copy(),
+        made.kind[:paths].copy(),
+        start,
+        broken,
+    )
 
 
 @compiled
-def _parse(data: Bytes, begin: Ints, end: Ints, room: int) -> tuple[Bits, Ints, Kinds, Ints, Integer]:
-    bits = np.empty(2 * room, dtype=np.uint64)
-    path_start = np.zeros(room + 1, dtype=np.int64)
-    kind = np.empty(room, dtype=np.int8)
+def _parse(data: Bytes, begin: Ints, end: Ints, made: Buffers) -> tuple[Ints, Integer, Integer]:
+    """Where each row's paths begin, how many paths there are, and what is broken."""
     start = np.zeros(len(begin) + 1, dtype=np.int64)
     paths, rows, broken = 0, 0, FINE
     for row in range(len(begin)):
@@ -64,13 +82,13 @@ def _parse(data: Bytes, begin: Ints, end: Ints, room: int) -> tuple[Bits, Ints, 
             if _FIRST_MULTI <= shape <= _COLLECTION:
                 headers += count
             elif at >= 0:
-                paths, at = _simple(data, at, end[row], shape, count, bits, path_start, kind, paths)
+                paths, at = _simple(data, at, end[row], shape, count, made, paths)
         if at < 0 or paths == before:
             broken = NOT_WKB if at < 0 else EMPTY
             break
         rows += 1
         start[rows] = paths
-    return bits[: 2 * path_start[paths]].copy(), path_start[: paths + 1], kind[:paths], start[: rows + 1], broken
+    return start[: rows + 1], paths, broken
 
 
 @compiled
@@ -88,24 +106,15 @@ def _header(data: Bytes, at: Integer, end: Integer) -> tuple[Integer, Integer, I
 
 @compiled
 def _simple(
-    data: Bytes,
-    at: Integer,
-    end: Integer,
-    shape: Integer,
-    count: Integer,
-    bits: Bits,
-    path_start: Ints,
-    kind: Kinds,
-    paths: Integer,
+    data: Bytes, at: Integer, end: Integer, shape: Integer, count: Integer, made: Buffers, paths: Integer
 ) -> tuple[Integer, Integer]:
     """Read a point, line or polygon; the new number of paths, and the position behind it or -1."""
     if shape != _POLYGON:
-        return _path(data, at, end, POINT if shape == _POINT else LINE, count, bits, path_start, kind, paths)
+        return _path(data, at, end, POINT if shape == _POINT else LINE, count, made, paths)
     for ring in range(count):
         if at + 4 > end:
             return paths, -1
-        vertices = _uint32(data, at)
-        paths, at = _path(data, at + 4, end, HOLE if ring else SHELL, vertices, bits, path_start, kind, paths)
+        paths, at = _path(data, at + 4, end, HOLE if ring else SHELL, _uint32(data, at), made, paths)
         if at < 0:
             break
     return paths, at
@@ -113,31 +122,21 @@ def _simple(
 
 @compiled
 def _path(
-    data: Bytes,
-    at: Integer,
-    end: Integer,
-    what: Integer,
-    count: Integer,
-    bits: Bits,
-    path_start: Ints,
-    kind: Kinds,
-    paths: Integer,
+    data: Bytes, at: Integer, end: Integer, what: Integer, count: Integer, made: Buffers, paths: Integer
 ) -> tuple[Integer, Integer]:
     """Read vertices as one path; nothing of no vertices or of a point whose ordinates are no numbers."""
     if at + count * _VERTEX > end or (what == LINE and count == 1):
         return paths, -1
-    first = 2 * path_start[paths]
-    for ordinate in range(2 * count):
-        bits[first + ordinate] = _uint64(data, at + 8 * ordinate)
+    begin = made.path_start[paths]
+    made.bytes[begin * _VERTEX : (begin + count) * _VERTEX] = data[at : at + count * _VERTEX]
     at += count * _VERTEX
-    xy = bits.view(np.float64)
+    xy, first, last = made.xy, 2 * begin, 2 * (begin + count - 1)
     if count == 0 or (what == POINT and np.isnan(xy[first]) and np.isnan(xy[first + 1])):
         return paths, at
-    last = first + 2 * count - 2
     if what >= SHELL and (count < _CLOSED or xy[first] != xy[last] or xy[first + 1] != xy[last + 1]):
         return paths, -1
-    kind[paths] = what
-    path_start[paths + 1] = path_start[paths] + count
+    made.kind[paths] = what
+    made.path_start[paths + 1] = begin + count
     return paths + 1, at
 
 
@@ -146,11 +145,3 @@ def _uint32(data: Bytes, at: Integer) -> Integer:
     return (
         np.int64(data[at]) | np.int64(data[at + 1]) << 8 | np.int64(data[at + 2]) << 16 | np.int64(data[at + 3]) << 24
     )
-
-
-@compiled
-def _uint64(data: Bytes, at: Integer) -> Integer:
-    value: Integer = np.uint64(0)
-    for byte in range(8):
-        value |= np.uint64(data[at + byte]) << np.uint64(8 * byte)
-    return value

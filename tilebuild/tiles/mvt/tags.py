@@ -12,6 +12,9 @@ from tilebuild.tiles.mvt.values import encode_values
 from tilebuild.tiles.mvt.varint import field
 from tilebuild.tiles.visibility import reached
 
+NAME = "name"
+"""The property that a label shows."""
+
 KEYS_FIELD = 3
 """Field of a layer that holds a key."""
 
@@ -28,16 +31,33 @@ class Tags:
     """Shape (m,): index into ``values``."""
     min_zoom: NDArray[np.float32]
     """Shape (m,): nominal zoom from which the property is written."""
+    is_name: NDArray[np.bool_]
+    """Shape (m,): whether the property is part of a label's text."""
+    names: tuple[str, ...]
+    """The keys."""
     keys: Ragged
     """Each key as a layer's field."""
     values: Ragged
     """Each distinct typed value as a layer's field."""
 
-    def at(self, level: Level, features: int) -> tuple[Ints, NDArray[np.int32], NDArray[np.int32]]:
-        """Entries written at a level: where each feature's begin (shape (features + 1,)), keys, values."""
+    def values_of(self, name: str, features: int) -> Ints:
+        """Shape (features,): each feature's value of a key, whatever the zoom; -1 where it has none."""
+        found = np.full(features, -1, dtype=np.int64)
+        if name in self.names:
+            entries = np.flatnonzero(self.key == self.names.index(name))
+            found[self.feature[entries]] = self.value[entries]
+        return found
+
+    def at(self, level: Level, features: int, unnamed: NDArray[np.bool_] | None = None) -> tuple[Ints, Ints, Ints]:
+        """Entries written at a level: where each feature's begin (shape (features + 1,)), keys, values.
+
+        Features that are ``unnamed``, shape (features,), are written without their names.
+        """
         written = reached(self.min_zoom, level)
+        if unnamed is not None:
+            written &= ~(self.is_name & unnamed[self.feature])
         start = np.searchsorted(self.feature[written], np.arange(features + 1)).astype(np.int64)
-        return start, self.key[written], self.value[written]
+        return start, self.key[written].astype(np.int64), self.value[written].astype(np.int64)
 
 
 def tags_of(features: Features) -> Tags:
@@ -55,11 +75,23 @@ def tags_of(features: Features) -> Tags:
         min_zoom.append(column.min_zoom)
     owner = np.concatenate(feature)
     order = np.argsort(owner, kind="stable")
+    keys = np.concatenate(key)[order]
+    named = np.array([is_name(name) for name in features.columns], dtype=bool)
     return Tags(
         owner[order],
-        np.concatenate(key)[order],
+        keys,
         np.concatenate(value)[order],
         np.concatenate(min_zoom)[order],
+        named[keys] if len(named) else np.zeros(0, dtype=bool),
+        tuple(features.columns),
         ragged(field(KEYS_FIELD, name.encode()) for name in features.columns),
         encode_values([value for _, value in codes]),
     )
+
+
+def is_name(key: str) -> bool:
+    """Whether a property is part of a label's text: a name, in a language or none, or the script that it is in."""
+    return key in _NAMES or key.startswith("name:")
+
+
+_NAMES = frozenset((NAME, "name2", "name3", "script", "script2", "script3"))

@@ -1,0 +1,195 @@
+"""Lines of one tile that are alike, as one feature, and joined end to end.
+
+        a ──1── b ──2── c         1 and 2 have the same properties: one feature, one line a-b-c.
+                │                 Where three ends meet nothing is joined: three lines of one feature.
+                3
+
+Lines that have a direction (one-ways, watercourses) are joined head to tail only and never turned round.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from tilebuild.compiled import compiled
+from tilebuild.tiles.kernel.noding import packed_vertex
+from tilebuild.tiles.kernel.tiles import Drawn
+from tilebuild.tiles.kernel.types import LINE, Bools, Flag, Integer, Ints
+
+NONE = -1
+
+
+class Alike(NamedTuple):
+    """Which features are alike; shapes (features,)."""
+
+    group: Ints
+    """The first feature that is like this one, in the order of drawing; itself where nothing may be joined."""
+    directed: Bools
+    """Whether lines may not be turned round."""
+
+
+@compiled
+def groups_of(start: Ints, key: Ints, value: Ints, ignored: Integer, kind: Ints, mergeable: Bools) -> Ints:
+    """Shape (features,): the first feature that is like each one: of the same kind and with the same properties.
+
+    Args:
+        start: shape (features + 1,), where each feature's properties begin.
+        key: properties' keys, in one order for all features.
+        value: properties' values.
+        ignored: a key that does not count.
+        kind: shape (features,), what must be the same besides the properties.
+        mergeable: shape (features,), features that may be like another at all.
+    """
+    size = 1024
+    while size < 2 * len(kind):
+        size *= 2
+    table = np.full(size, NONE, dtype=np.int64)
+    group = np.arange(len(kind))
+    for feature in range(len(kind)):
+        if not mergeable[feature]:
+            continue
+        slot = _hash(start, key, value, ignored, kind, feature) & (size - 1)
+        while table[slot] != NONE and not _alike(start, key, value, ignored, kind, table[slot], feature):
+            slot = (slot + 1) & (size - 1)
+        if table[slot] == NONE:
+            table[slot] = feature
+        group[feature] = table[slot]
+    return group
+
+
+@compiled
+def _hash(start: Ints, key: Ints, value: Ints, ignored: Integer, kind: Ints, feature: Integer) -> Integer:
+    """FNV-1a over the properties, a word at a time, with its bits spread at the end."""
+    mixed = np.uint64(14695981039346656037) ^ np.uint64(kind[feature])
+    for entry in range(start[feature], start[feature + 1]):
+        if key[entry] != ignored:
+            mixed = (mixed * np.uint64(1099511628211)) ^ np.uint64(key[entry] << 32 | value[entry])
+            mixed ^= mixed >> np.uint64(29)
+    return np.int64(mixed >> np.uint64(2))
+
+
+@compiled
+def _alike(start: Ints, key: Ints, value: Ints, ignored: Integer, kind: Ints, one: Integer, other: Integer) -> Flag:
+    a, b, a_end, b_end = start[one], start[other], start[one + 1], start[other + 1]
+    if kind[one] != kind[other]:
+        return False
+    while True:
+        while a < a_end and key[a] == ignored:
+            a += 1
+        while b < b_end and key[b] == ignored:
+            b += 1
+        if a == a_end or b == b_end:
+            return a == a_end and b == b_end
+        if key[a] != key[b] or value[a] != value[b]:
+            return False
+        a += 1
+        b += 1
+
+
+@compiled
+def merged(drawn: Drawn, alike: Alike) -> tuple[Drawn, Bools]:
+    """The features in tiles with like lines as one, where the first of them stood; and which are of several."""
+    count = len(drawn.kind)
+    behind, first, several = _chained(drawn, alike.group)
+    x, y = np.empty_like(drawn.x), np.empty_like(drawn.y)
+    path_start, start = np.zeros_like(drawn.path_start), np.zeros(count + 1, dtype=np.int64)
+    chosen = np.empty(count, dtype=np.int64)
+    paths, made = 0, 0
+    members = np.empty(len(drawn.path_start), dtype=np.int64)
+    for piece in range(count):
+        if not first[piece]:
+            continue
+        total, member = 0, piece
+        while member != NONE:
+            for path in range(drawn.start[member], drawn.start[member + 1]):
+                members[total] = path
+                total += 1
+            member = behind[member]
+        if drawn.kind[piece] == LINE and total > 1:
+            directed = alike.directed[drawn.feature[piece]]
+            paths = _join(drawn, members[:total], directed, x, y, path_start, paths)
+        else:
+            for path in members[:total]:
+                path_start[paths + 1] = _copy(drawn, path, False, 0, x, y, path_start[paths])
+                paths += 1
+        chosen[made] = piece
+        made += 1
+        start[made] = paths
+    kept = chosen[:made]
+    end = path_start[paths]
+    places = x[:end], y[:end], path_start[: paths + 1], start[: made + 1]
+    return Drawn(*places, drawn.kind[kept], drawn.feature[kept], drawn.tile[kept]), several[kept]
+
+
+@compiled
+def _chained(drawn: Drawn, group: Ints) -> tuple[Ints, Bools, Bools]:
+    """For each piece the next one like it in its tile, whether it is the first, and whether others follow that."""
+    count = len(drawn.kind)
+    behind, first = np.full(count, NONE, dtype=np.int64), np.ones(count, dtype=np.bool_)
+    several = np.zeros(count, dtype=np.bool_)
+    head, tail = np.full(len(group), NONE, dtype=np.int64), np.full(len(group), NONE, dtype=np.int64)
+    for piece in range(count):
+        like = group[drawn.feature[piece]]
+        before = tail[like]
+        if before != NONE and drawn.tile[before] == drawn.tile[piece]:
+            behind[before], first[piece], several[head[like]] = piece, False, True
+        else:
+            head[like] = piece
+        tail[like] = piece
+    return behind, first, several
+
+
+@compiled
+def _copy(drawn: Drawn, path: Integer, turned: Flag, skipped: Integer, x: Ints, y: Ints, at: Integer) -> Integer:
+    """Write a path's vertices, the other way round if turned, but for the first ``skipped``; the position behind."""
+    first, last = drawn.path_start[path], drawn.path_start[path + 1]
+    for place in range(skipped, last - first):
+        vertex = last - 1 - place if turned else first + place
+        x[at], y[at] = drawn.x[vertex], drawn.y[vertex]
+        at += 1
+    return at
+
+
+@compiled
+def _join(drawn: Drawn, members: Ints, directed: Flag, x: Ints, y: Ints, path_start: Ints, paths: Integer) -> Integer:
+    """Write the lines joined; returns how many paths there are then.
+
+    End 2i is where the i-th line begins, end 2i + 1 is where it ends.
+    """
+    partner = _partners(drawn, members, directed)
+    written = np.zeros(len(members), dtype=np.bool_)
+    # Chains from their loose ends first, then what runs in circles.
+    for circles in (False, True):
+        for end in range(2 * len(members)):
+            if written[end // 2] or (directed and end % 2) or (partner[end] != NONE and not circles):
+                continue
+            at, line = path_start[paths], end
+            while line != NONE and not written[line // 2]:
+                at = _copy(drawn, members[line // 2], line % 2 == 1, int(line != end), x, y, at)
+                written[line // 2] = True
+                line = partner[line ^ 1]
+            paths += 1
+            path_start[paths] = at
+    return paths
+
+
+@compiled
+def _partners(drawn: Drawn, members: Ints, directed: Flag) -> Ints:
+    """For each end the one end that it meets; NONE where it meets none or several."""
+    ends = np.empty(2 * len(members), dtype=np.int64)
+    for line in range(len(members)):
+        for side in range(2):
+            vertex = drawn.path_start[members[line] + side] - side
+            ends[2 * line + side] = packed_vertex(drawn.x[vertex], drawn.y[vertex]) << 32 | (2 * line + side)
+    ends.sort()
+    partner = np.full(len(ends), NONE, dtype=np.int64)
+    at = 0
+    while at < len(ends):
+        behind = at + 1
+        while behind < len(ends) and ends[behind] >> 32 == ends[at] >> 32:
+            behind += 1
+        one, other = ends[at] & 0xFFFFFFFF, ends[behind - 1] & 0xFFFFFFFF
+        if behind - at == 2 and one ^ 1 != other and not (directed and one % 2 == other % 2):
+            partner[one], partner[other] = other, one
+        at = behind
+    return partner
