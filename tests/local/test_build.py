@@ -100,6 +100,13 @@ def test_an_execution_that_came_to_its_report_is_told_by_it(reported: Path, stat
             UnavailableError,
             "without a report: the disk is full",
         ),
+        (
+            Known(
+                "FAILED", "UnavailableError", '{"errorMessage": "the store is away", "errorType": "UnavailableError"}'
+            ),
+            UnavailableError,
+            "without a report: the store is away$",
+        ),
         (Known("FAILED", "RequestError", "no such file"), RequestError, "without a report: no such file"),
         (Known("TIMED_OUT", "States.Timeout"), UnavailableError, "without a report: States.Timeout"),
         (Known("ABORTED"), UnavailableError, "without a report: ABORTED"),

@@ -63,6 +63,19 @@ def test_functions_jobs_maps_and_results_go_together(open_stack: OpenStack) -> N
     assert len(list(stack.logs.glob("work-*.log"))) == 3
 
 
+def test_a_job_sees_the_platforms_environment_and_nothing_of_this_machines(
+    open_stack: OpenStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TILEQUEUE__leaked", "yes")
+    stack = open_stack()
+    assert stack.wait(stack.start("r-1", items("a", command=["environment", "seen"]))).status == "SUCCEEDED"
+    platform = {"PATH", "HOME", "LANG", "AWS_REGION", "AWS_DEFAULT_REGION", "TILEBUILD_BUCKETS"}
+    credentials = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+    own = {"AWS_BATCH_JOB_ID", "AWS_BATCH_JOB_ATTEMPT", "PASSWORD"}
+    seen = json.loads((tmp_path / "seen").read_text())
+    assert set(seen) - {"LC_CTYPE"} == platform | credentials | own
+
+
 def test_a_failed_job_fails_the_run_and_is_notified(open_stack: OpenStack, tmp_path: Path) -> None:
     stack = open_stack()
     outcome = stack.wait(stack.start("r-1", items("a", command=["leave", "70"])))

@@ -22,6 +22,7 @@ from tests.support.extracts import OplExtract, square
 from tilebuild.contracts import RunReport
 from tilebuild.keys import report_key
 from tilebuild.local.asl.execution import Outcome
+from tilebuild.local.clock import SystemClock
 from tilebuild.local.events import Event, Listener, ignore
 from tilebuild.local.postgres import Cluster
 from tilebuild.local.stack import LocalStack
@@ -33,6 +34,13 @@ BBOX = (5.60, 47.00, 5.65, 47.02)
 """Of the town, on both sides of a zoom-7 border (5.625)."""
 ZOOMS = range(6, 13)
 REQUEST: dict[str, Any] = {"bbox": list(BBOX), "zooms": [ZOOMS[0], ZOOMS[-1]], "prefix": "tiles"}
+
+
+class ShortWaits(SystemClock):
+    """Of the waits that full jitter allows before a retry, short ones."""
+
+    def jitter(self, seconds: float) -> float:
+        return super().jitter(seconds / 20)
 
 
 @dataclass(frozen=True)
@@ -87,13 +95,13 @@ def stored(home: Path, prefix: str = "tiles") -> dict[str, bytes]:
 
 
 def finished_jobs(logs: Path) -> Counter[str]:
-    """``stage tile`` -> how many jobs said that they were done."""
+    """``run stage tile`` -> how many jobs said that they were done."""
     done: Counter[str] = Counter()
     for log in logs.glob("*.log"):
         for line in log.read_text(errors="replace").splitlines():
             if re.search(r'"message": "(rawr|high|low) job done"', line):
                 said = json.loads(line)
-                done[f"{said['stage']} {said['tile']}"] += 1
+                done[f"{said['run_id']} {said['stage']} {said['tile']}"] += 1
     return done
 
 
@@ -118,7 +126,7 @@ class Lab:
         self,
         home: Path,
         *,
-        module: str = "tilebuild",
+        store: str = "",
         listener: Listener = ignore,
         database: Database | None = None,
         hosts: str = "",
@@ -135,7 +143,7 @@ class Lab:
         }
         home.mkdir(parents=True, exist_ok=True)
         secrets = {SECRET: {"username": read.user, "password": read.password}}
-        return LocalStack(home, template, parameters, secrets, 2, listener, job_module=module, grace=5.0)
+        return LocalStack(home, template, parameters, secrets, 2, listener, grace=5.0, store=store, clock=ShortWaits())
 
     def run(
         self,
@@ -152,6 +160,11 @@ class Lab:
                 disturb(stack)
             return Ran(home, stack.wait(execution), name)
 
+    def resume(self, home: Path, name: str = "run") -> Ran:
+        """The same run once more, with nothing in its way."""
+        with self.stack(home) as stack:
+            return Ran(home, stack.wait(stack.resume(name)), name)
+
     def connect(self, database: Database | None = None) -> Connection:
         """A connection of the database's owner."""
         read = database or self.database
@@ -160,7 +173,7 @@ class Lab:
         )
 
     def dsn(self) -> str:
-        """The database for a command line."""
+        """The database as the command's environment names it."""
         read = self.database
         return f"postgresql://{read.user}:{read.password}@{read.hosts[0]}:{read.port}/{read.names[0]}"
 
@@ -168,12 +181,17 @@ class Lab:
         """``tilebuild run`` over the lab's area in a home."""
         bbox = ",".join(map(str, BBOX))
         run = [sys.executable, "-m", "tilebuild", "run", "--home", str(home), "--json", "--slots", "2"]
-        return [*run, "--dsn", self.dsn(), f"--bbox={bbox}", *self.arguments]
+        return [*run, f"--bbox={bbox}", *self.arguments]
 
     def begin(self, home: Path) -> "subprocess.Popen[str]":
         """Start the command."""
         return subprocess.Popen(
-            self.command(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+            self.command(home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            env={**os.environ, "TILEBUILD_DSN": self.dsn()},
         )
 
 

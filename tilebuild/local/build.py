@@ -136,6 +136,21 @@ def server(home: Home, dsn: str | None, display: Display) -> Iterator[Cluster | 
         yield cluster
 
 
+@contextmanager
+def newest_database(home: Home, dsn: str | None, display: Display) -> Iterator[Database]:
+    """The database of a DSN, or that of the newest build, its server running inside the block.
+
+    Raises:
+        RequestError: there is neither.
+    """
+    if dsn is not None:
+        yield parse_dsn(dsn)
+        return
+    current = home.current()
+    with server(home, None, display) as target:
+        yield _named(target, current.database)
+
+
 def _named(target: Cluster | Database, name: str) -> Database:
     if not isinstance(target, Cluster):
         return target
@@ -153,6 +168,7 @@ def imported_extract(home: Home, options: BuildOptions, target: Cluster | Databa
         land_polygons=options.land_polygons,
         log=home.logs / "import.log",
         progress=lambda phase, fraction: display.update(f"Import: {phase}", round(100 * fraction), 100),
+        style=options.style or None,
     )
 
 
@@ -195,9 +211,13 @@ def done(home: Home, stack: LocalStack, execution: str, run_id: str, control: Bu
 
 
 def _cause(record: Record | None) -> str:
+    """Why it ended, in the sentence of the function that failed where it was one."""
     if record is None:
         return "it did not start"
-    return record.cause or record.error or record.status
+    try:
+        return str(json.loads(record.cause or "")["errorMessage"])
+    except (ValueError, KeyError, TypeError):
+        return record.cause or record.error or record.status
 
 
 def as_input(request: BuildRequest) -> Any:

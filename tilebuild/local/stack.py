@@ -21,7 +21,7 @@ from tilebuild.local.asl.services import Services
 from tilebuild.local.batch.engine import JOB_MODULE
 from tilebuild.local.batch.engine import Engine as BatchEngine
 from tilebuild.local.bus import Bus, Delivery
-from tilebuild.local.clock import SystemClock
+from tilebuild.local.clock import Clock, SystemClock
 from tilebuild.local.endpoint import Endpoint
 from tilebuild.local.events import Event, Listener, ignore
 from tilebuild.local.executions import Execution, Executions
@@ -55,6 +55,8 @@ class LocalStack:
         memory: int | None = None,
         job_module: str = JOB_MODULE,
         grace: float = 10.0,
+        store: str = "",
+        clock: Clock | None = None,
     ) -> None:
         """Load the template and prepare the home; RequestError for what cannot run here.
 
@@ -68,15 +70,17 @@ class LocalStack:
             memory: MiB for jobs; nine tenths of the machine's if absent.
             job_module: what ``python -m`` runs as a container's entrypoint.
             grace: seconds between SIGTERM and SIGKILL.
+            store: URL of an S3 by which jobs and functions reach the buckets; as directories if empty.
+            clock: tells the time and waits; this machine's if absent.
         """
-        self.home = home.resolve()
+        self.home, self._store = home.resolve(), store
         self.stack: Stack = load_stack(template, parameters)
         check_references(self.stack)
         values = resolve_secrets(self.stack, secrets)
         for directory in [*(self.buckets / bucket.name for bucket in self.stack.buckets.values()), self.logs]:
             directory.mkdir(parents=True, exist_ok=True)
         vcpus = slots or os.cpu_count() or 1
-        self._clock, self._tell = SystemClock(), _one_at_a_time(listener)
+        self._clock, self._tell = clock or SystemClock(), _one_at_a_time(listener)
         self._journal = Journal(self.home / "journal.sqlite")
         self._supervisor = Supervisor(grace)
         self._stop = Stop()
@@ -210,6 +214,7 @@ class LocalStack:
 
     def _platform(self) -> dict[str, str]:
         """What every job and function sees beside what the template gives it; nothing else leaks in."""
+        buckets = {"AWS_ENDPOINT_URL": self._store} if self._store else {"TILEBUILD_BUCKETS": str(self.buckets)}
         return {
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": os.environ.get("HOME", str(self.home)),
@@ -218,7 +223,7 @@ class LocalStack:
             "AWS_DEFAULT_REGION": self.stack.region,
             "AWS_ACCESS_KEY_ID": "local",
             "AWS_SECRET_ACCESS_KEY": "local",
-            "TILEBUILD_BUCKETS": str(self.buckets),
+            **buckets,
         }
 
     def close(self) -> None:
