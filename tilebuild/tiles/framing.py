@@ -4,12 +4,15 @@ import struct
 
 from tilebuild.rawr.zips import Deflated
 
-__all__ = ["HEADER", "Deflated", "gzip_frame"]
+__all__ = ["FRAME_SIZE", "HEADER", "Deflated", "gzip_frame"]
 
 HEADER = bytes((0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255))
 """Magic, deflate, no flags, no time, no extra flags, unknown system."""
 
 _TRAILER = struct.Struct("<II")
+
+FRAME_SIZE = len(HEADER) + _TRAILER.size
+"""Bytes that the frame adds."""
 
 
 def gzip_frame(member: Deflated) -> bytes:

@@ -3,8 +3,10 @@
 features + geometries -> paths near the area, on the fine grid -> nodes      once
   -> those shown and not too small -> simplified, on the zoom's grid         per level
   -> tiles -> valid polygons -> like lines joined -> commands -> bytes       per level
+  -> features left out where a tile is too large                             hardly ever
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,9 +15,10 @@ import numpy as np
 from mercantile import Tile
 
 from tilebuild.errors import RequestError
-from tilebuild.grid import HALF_WORLD
+from tilebuild.grid import HALF_WORLD, format_tile
 from tilebuild.tiles.features import LAYERS, Features, Shape
 from tilebuild.tiles.geometries import Geometries, GeometryError
+from tilebuild.tiles.kernel.budget import BUDGET, SURE, Fitted, fitted, order_of_leaving
 from tilebuild.tiles.kernel.drawing import DEPTH, SIDE, paths_near
 from tilebuild.tiles.kernel.merge import merged
 from tilebuild.tiles.kernel.nodes import find_nodes
@@ -27,10 +30,12 @@ from tilebuild.tiles.kernel.tiles import Drawn, features_in_tiles
 from tilebuild.tiles.kernel.types import Bools, Floats, Ints, Number, Zooms
 from tilebuild.tiles.kernel.zoom import Detail, needed_vertices, paths_at_zoom
 from tilebuild.tiles.metatile import Level
-from tilebuild.tiles.mvt.assemble import Dictionary, Pieces, assemble
+from tilebuild.tiles.mvt.assemble import Dictionary, Pieces, assemble, take
 from tilebuild.tiles.mvt.geometry import encode_geometries
 from tilebuild.tiles.mvt.tags import NAME, Tags, tags_of
 from tilebuild.tiles.visibility import visible
+
+logger = logging.getLogger(__name__)
 
 BUFFER = 64
 """What lines and polygons overlap into the next tile, in grid units."""
@@ -110,6 +115,11 @@ class Drawing:
         unnamed: Bools = self.street < unit(level.zoom) * NAME_LENGTH
         return unnamed
 
+    @cached_property
+    def leaving(self) -> tuple[Ints, Ints]:
+        """In which order features go where a tile is too large; see :func:`~.budget.order_of_leaving`."""
+        return order_of_leaving(self.features, self.geometries)
+
     def shown(self, level: Level) -> Bools:
         """Shape (features,), in the order of drawing: whether a level shows them.
 
@@ -172,8 +182,44 @@ def _tiles(drawing: Drawing, level: Level, drawn: Drawn) -> dict[Tile, bytes]:
     properties, described = without_id(features, properties, feature, several)
     mvt_id = np.where(several, 0, features.mvt_id[feature])
     pieces = Pieces(drawn.tile, features.layer[feature], drawn.kind, mvt_id, described, *geometry)
-    contents, which = assemble(pieces, Dictionary(*properties, *tags.keys, *tags.values))
-    return _cut(drawing.area, level, contents.data.tobytes(), contents.start, which)
+    dictionary = Dictionary(*properties, *tags.keys, *tags.values)
+    contents, which = assemble(pieces, dictionary)
+    tiles = _cut(drawing.area, level, contents.data.tobytes(), contents.start, which)
+    large = np.diff(contents.start) > SURE
+    if large.any():
+        _fit(drawing, tiles, large, pieces, dictionary, feature)
+    return tiles
+
+
+def _fit(
+    drawing: Drawing, tiles: dict[Tile, bytes], large: Bools, pieces: Pieces, dictionary: Dictionary, owner: Ints
+) -> None:
+    """Leave out of each tile what has to go for it to be within the budget, and say so.
+
+    Args:
+        drawing: whose features go.
+        tiles: in the order of their pieces.
+        large: shape (tiles,), those that may be too large.
+        pieces: of all tiles.
+        dictionary: the pieces' properties.
+        owner: shape (pieces,), the feature that each piece is drawn of.
+    """
+    names, numbers = list(tiles), np.unique(pieces.tile)
+    for index in np.flatnonzero(large).tolist():
+        tile, chosen = names[index], np.flatnonzero(pieces.tile == numbers[index])
+        found = fitted(tiles[tile], take(pieces, chosen), dictionary, lambda: drawing.leaving, owner[chosen])
+        if found:
+            tiles[tile] = found.data
+            _tell(tile, found)
+
+
+def _tell(tile: Tile, found: Fitted) -> None:
+    """Log what a tile lost."""
+    fields = {"tile": format_tile(tile), "bytes": found.size, "was": found.was, "dropped": dict(found.dropped)}
+    if found.size > BUDGET:
+        logger.warning("a tile is over its budget with what may never be left out alone", extra={"fields": fields})
+    else:
+        logger.info("features were left out of a tile to keep it within its budget", extra={"fields": fields})
 
 
 def _cut(area: Tile, level: Level, data: bytes, start: Ints, which: Ints) -> dict[Tile, bytes]:

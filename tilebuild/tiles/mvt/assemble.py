@@ -8,6 +8,7 @@ from tilebuild.compiled import compiled
 from tilebuild.tiles.features import LAYERS
 from tilebuild.tiles.mvt.types import Bytes, Ints, Kinds, Ragged, ragged
 from tilebuild.tiles.mvt.varint import field, put, size
+from tilebuild.tiles.ragged import ragged_take
 
 VERSION_FIELD = bytes((15 << 3, 2))
 """Field 15, version 2."""
@@ -36,6 +37,20 @@ class Pieces(NamedTuple):
     """Encoded commands of all pieces."""
     geometry_start: Ints
     """Shape (k + 1,)."""
+
+
+def take(pieces: Pieces, chosen: Ints) -> Pieces:
+    """Some of the pieces, in the order given."""
+    commands, start = ragged_take(pieces.geometry_start, chosen)
+    return Pieces(
+        pieces.tile[chosen],
+        pieces.layer[chosen],
+        pieces.kind[chosen],
+        pieces.mvt_id[chosen],
+        pieces.feature[chosen],
+        pieces.geometry[commands],
+        start,
+    )
 
 
 class Dictionary(NamedTuple):
