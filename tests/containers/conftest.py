@@ -28,13 +28,17 @@ set -eu
 root="$1"; user="$2"; shift 2
 mount --bind "$root" "$root"
 mount -o remount,ro,bind "$root"
-mount -t tmpfs -o size=512m,mode=1777,nosuid,nodev tmpfs "$root/tmp"
+mount -t tmpfs -o size=512m,mode=1777,nosuid,nodev,noexec tmpfs "$root/tmp"
+[ ! -d "$root/extract" ] || mount -t tmpfs -o size=512m,uid="${user%:*}",gid="${user#*:}",mode=755 tmpfs "$root/extract"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 [ -z "${SHARED:-}" ] || { mkdir "$root/tmp/shared"; mount --bind "$SHARED" "$root/tmp/shared"; }
 exec chroot --userspec="$user" "$root" "$@"
 """
-"""A root that is read-only but for a tmpfs in /tmp, and a user without a name: as the job definition asks for."""
+"""A root that is read-only but for a tmpfs in /tmp (and the import's volume), and a user without a name.
+
+So the job definitions ask for it. Docker adds noexec to a tmpfs by itself.
+"""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from tests.containers.conftest import Image
 from tests.support.sam import REGION, ROOT
 from tilebuild.errors import RequestError
 
+pytestmark = pytest.mark.xdist_group("images")
+
 FOLDER = ROOT / "containers" / "import"
 PROGRAM = ("/opt/tilebuild/bin/python", "/opt/source/containers/import/load.py")
 
@@ -92,7 +94,9 @@ def test_the_image_has_osm2pgsql_its_style_and_everything_that_is_imported(impor
 
 
 @pytest.mark.e2e
-@pytest.mark.parametrize(("extract", "sentence"), [("-", "no --extract is given"), ("", "must be s3://"), ("ftp://x/y", "must be s3://")])
+@pytest.mark.parametrize(
+    ("extract", "sentence"), [("-", "no --extract is given"), ("", "must be s3://"), ("ftp://x/y", "must be s3://")]
+)
 def test_a_wrong_request_ends_with_64_and_one_sentence(importer: Image, extract: str, sentence: str) -> None:
     ran = importer.run(*PROGRAM, "--extract", extract, PYTHONPATH="/opt/source")
     assert ran.returncode == 64, ran.stderr

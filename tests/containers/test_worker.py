@@ -10,7 +10,7 @@ import pytest
 from tests.containers.conftest import ENVIRONMENT, TAG, Image
 from tests.support.sam import ROOT
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("images")]
 
 COMPILE = ROOT / "tilebuild" / "jobs" / "compile.py"
 ENTRYPOINT = ["/opt/tilebuild/bin/python", "-I", "/opt/entrypoint.py"]

@@ -46,7 +46,7 @@ def run(value: Any, error: str = "", name: str = "import-1") -> tuple[Outcome, l
 def test_an_import_submits_one_job_with_every_parameter_a_string(value: dict[str, str]) -> None:
     outcome, (job,) = run(value)
     assert outcome.status == "SUCCEEDED"
-    assert job["Parameters"] == {"water_polygons": "", "land_polygons": "", **value}
+    assert job["Parameters"] == {"water_polygons": "-", "land_polygons": "-", **value}
 
 
 @pytest.mark.parametrize(

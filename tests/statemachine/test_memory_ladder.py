@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.support.asl import definition, evaluate, find
-from tests.support.checks.walks import Pass, Walk
+from tests.support.checks.walking import Pass, Walk
 from tilebuild.local.asl.errors import StatesError
+from tilebuild.local.asl.loading import load_machine
 
 CAUSES = {path.stem: path.read_text() for path in sorted((Path(__file__).parent / "data").glob("*.json"))}
 OF_MEMORY = {"memory", "memory-exit-1", "memory-without-reason"}
@@ -81,16 +82,15 @@ def walk_with(needs: Callable[[str], int], *, cause: str = "memory", passes: int
     owed: list[Pass | StatesError] = [*[Pass([TILE], [LOW])] * passes, Pass()]
     walk = Walk(owed, value={"world": True})
 
-    def job(name: str, times: int) -> None:
-        del times
-        had = memory_of(walk.jobs[-1])
-        if had < needs(name):
+    def job(asked: dict[str, Any], _times: int) -> None:
+        had = memory_of(asked)
+        if had < needs(asked["JobName"]):
             told = json.loads(CAUSES[cause])
             told["Container"]["ResourceRequirements"] = [{"Type": "MEMORY", "Value": str(had)}]
             raise StatesError("States.TaskFailed", json.dumps(told))
 
     walk.job = job
-    return walk, walk.through(definition())
+    return walk, walk.through(load_machine(definition()))
 
 
 @pytest.mark.parametrize("stage", ["rawr", "high", "low"])
