@@ -113,6 +113,10 @@ class Rawr(Node):
     """How far a RAWR tile reaches over its zoom-10 tile, in widths of it; 0 is what Tilezen selected."""
     max_extent: Annotated[float, Field(ge=0)] = 0.0
     """Polygons larger than this many zoom-10 tiles are clipped to a generous box; 0: never."""
+    max_points: Annotated[int, Field(ge=0)] = 0
+    """Polygons of more points than this are clipped likewise; 0: never."""
+    labels: bool = True
+    """Whether the polygons of a relation carry where the label of all of them stands; Tilezen's did not."""
 
 
 class Store(Node):

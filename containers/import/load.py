@@ -41,7 +41,13 @@ def main(arguments: list[str] | None = None) -> int:
         if extract is None:
             raise RequestError("no --extract is given: name an .osm.pbf as s3://bucket/key or https://…")
         result = import_extract(
-            extract, database(), water_polygons=water, land_polygons=land, log=FOLDER / "osm2pgsql.log", progress=tell
+            extract,
+            database(),
+            water_polygons=water,
+            land_polygons=land,
+            log=FOLDER / "osm2pgsql.log",
+            progress=tell,
+            style=read_settings(os.environ).style or None,
         )
     except TilebuildError as error:
         _say("error", str(error))

@@ -15,7 +15,7 @@ from tilebuild.grid import HALF_WORLD, box
 from tilebuild.local.postgres import Cluster, connection
 from tilebuild.rawr.archive import RawrTile, read_rawr
 from tilebuild.rawr.database import Database, open_snapshot
-from tilebuild.rawr.extract import Extractor, Filter, Group, read_tables
+from tilebuild.rawr.extract import Extractor, Filter, Group, Labels, read_tables
 from tilebuild.rawr.giants import LABEL_X, LABEL_Y, WAY_AREA, Giants
 from tilebuild.rawr.rows import Rows
 from tilebuild.rawr.schema import read_schema
@@ -50,9 +50,15 @@ def square(x: float, y: float, size: float) -> str:
     return polygon((x, y), (x + size, y), (x + size, y + size), (x, y + size))
 
 
-def extracted(database: Database, tile: Tile = TILE, margin: float = 0, giants: Giants | None = None) -> Group:
+def extracted(
+    database: Database,
+    tile: Tile = TILE,
+    margin: float = 0,
+    giants: Giants | None = None,
+    labels: Labels = "looked up",
+) -> Group:
     with open_snapshot(database) as snapshot:
-        return Extractor(snapshot, read_schema(snapshot), margin, giants).rawr_tile(tile)
+        return Extractor(snapshot, read_schema(snapshot), margin, giants, labels).rawr_tile(tile)
 
 
 def tables_of(group: Group) -> dict[str, list[Row]]:
@@ -316,14 +322,47 @@ def test_tables_of_any_zoom_are_read_and_filtered(osm: Database) -> None:
     assert [rows.ids.tolist() for rows in everything.values()] == [[1, 2], [5], [3, 4], [1]]
 
 
+def label_of(row: Row) -> tuple[float, float] | None:
+    return (float(row[2][LABEL_X]), float(row[2][LABEL_Y])) if LABEL_X in row[2] else None
+
+
+@pytest.mark.parametrize("tags", ["hstore", "jsonb"])
+def test_each_polygon_of_a_relation_carries_a_point_inside_the_largest(blank_database: Database, tags: str) -> None:
+    create_tables(blank_database, tags)
+    run(blank_database, "CREATE INDEX ON planet_osm_polygon (osm_id)")
+    with connection(blank_database) as opened:
+        add_feature(opened, "polygon", -4, square(0.2, 0.2, 0.1), {"natural": "water"})
+        add_feature(opened, "polygon", -4, square(0.5, 0.2, 0.2), {"natural": "water"})
+        add_feature(opened, "polygon", -4, square(3, 3, 1), {"natural": "water"})
+        add_feature(opened, "polygon", -5, square(0.2, 0.6, 0.1), {"natural": "wood"})
+        add_feature(opened, "polygon", 6, square(0.5, 0.6, 0.1))
+        add_feature(opened, "polygon", 6, square(0.8, 0.6, 0.1))
+    rows = tables_of(extracted(blank_database))["planet_osm_polygon"]
+    labels = [label_of(row) for row in rows if row[0] == -4]
+    assert len(labels) == 2
+    assert len(set(labels)) == 1
+    assert labels[0] is not None
+    assert shapely.from_wkt(square(3, 3, 1)).contains(shapely.Point(labels[0]))
+    assert [label_of(row) for row in rows if row[0] != -4] == [None, None, None]
+    plain = tables_of(extracted(blank_database, labels="none"))["planet_osm_polygon"]
+    assert [label_of(row) for row in plain] == [None] * 5
+
+
+def test_without_an_index_of_ids_labels_are_not_looked_up(osm: Database) -> None:
+    with connection(osm) as opened:
+        add_feature(opened, "polygon", -4, square(0.2, 0.2, 0.1))
+        add_feature(opened, "polygon", -4, square(0.5, 0.2, 0.2))
+    assert [label_of(row) for row in tables_of(extracted(osm))["planet_osm_polygon"]] == [None, None]
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("group", [358, 359])
-def test_with_margin_0_the_selection_is_the_originals(
+def test_with_margin_0_and_no_labels_the_rows_are_the_originals(
     shared_data: Path, imported: Callable[..., Database], group: int
 ) -> None:
     golden = read_rawr((shared_data / "golden" / "rawr" / "10" / "538" / f"{group}.zip").read_bytes())
     database = imported(shared_data / "osm" / "liechtenstein-2015.osm.pbf")
-    ours = read_rawr(extracted(database, Tile(538, group, 10), margin=0).data)
+    ours = read_rawr(extracted(database, Tile(538, group, 10), margin=0, labels="none").data)
     for table, rows in golden.tables.items():
         assert in_order(ours.tables[table]) == in_order(rows)
     assert sorted(as_ways(decode_ways(ours.ways))) == sorted(as_ways(decode_ways(golden.ways)))

@@ -14,6 +14,7 @@ from tilebuild.errors import EXIT_REQUEST, EXIT_STOPPED, EXIT_UNAVAILABLE, Tileb
 COMMANDS = {
     "run": "Build the tiles of a region on this machine, end to end.",
     "drop": "Drop a request file into the inbox: what is in its area is built again.",
+    "prepare": "Note in a database of your own which rows low zooms show, so that their jobs read no others.",
     "verify": "Open everything that a run owed and name what is missing or broken.",
     "tile": "Print what is in a tile.",
     "runs": "List the runs whose tiles can be served and exported.",

@@ -1,14 +1,27 @@
-"""The low-zoom job: metatiles of zoom 0 to 9 straight from PostGIS."""
+"""The low-zoom job: metatiles of zoom 0 to 9 straight from PostGIS.
+
+Of a database that was prepared (see :mod:`tilebuild.rawr.prepared`) it reads the rows that its zooms show; of any other
+one every row that reaches into its tile. The metatiles are the same.
+"""
 
 from functools import partial
+
+from mercantile import Tile
 
 from tilebuild.grid import box
 from tilebuild.jobs.database import low_database, patient_snapshot
 from tilebuild.jobs.job import Job
+from tilebuild.jobs.log import log
 from tilebuild.jobs.tiles import Maker
+from tilebuild.rawr.database import Snapshot
 from tilebuild.rawr.extract import Filter, read_tables
-from tilebuild.rawr.members import POLYGON
-from tilebuild.rawr.schema import read_schema
+from tilebuild.rawr.members import FEATURES, POLYGON
+from tilebuild.rawr.prepared import BELOW, Prepared, find_prepared
+from tilebuild.rawr.rows import Rows
+from tilebuild.rawr.schema import Schema, read_schema
+from tilebuild.rawr.selection import boxes
+from tilebuild.tiles.style.digest import style_digest
+from tilebuild.tiles.style.model import Style
 
 BUFFER = 128 / 4096
 """The widest buffer of a tile, in widths of it: the tiles of a metatile need no rows farther out."""
@@ -25,9 +38,40 @@ def make_metatiles(job: Job) -> None:
         UnavailableError: the database or the store gave up.
     """
     maker = Maker(job)
-    area = box(job.tile)
-    smallest = (area.max_x - area.min_x) * _UNIT
     with patient_snapshot(low_database(job.settings.postgresql), job.settings.postgresql.patience) as snapshot:
         schema = read_schema(snapshot)
-        filters = {POLYGON: Filter(min_size=smallest)}
-        maker.make(job.tile, partial(read_tables, snapshot, schema, job.tile, BUFFER, filters=filters))
+        prepared = prepared_for(snapshot, maker.style, maker.nominal)
+        maker.make(job.tile, partial(read_shown, snapshot, schema, job.tile, maker.nominal, prepared))
+
+
+def prepared_for(snapshot: Snapshot, style: Style, nominal: float) -> Prepared | None:
+    """What knows which rows are shown at nominal zooms up to the given one; where nothing does, the log says why."""
+    if nominal + 1 > BELOW:
+        log(f"every row is read: nominal zoom {nominal:g} shows rows that no database is prepared for")
+        return None
+    found = find_prepared(snapshot, style_digest(style))
+    if isinstance(found, str):
+        log(f"every row is read: {found}; tilebuild prepare makes that")
+        return None
+    return found
+
+
+def read_shown(
+    snapshot: Snapshot, schema: Schema, tile: Tile, nominal: float, prepared: Prepared | None
+) -> dict[str, Rows]:
+    """The rows that the metatiles of a tile are made of, at nominal zooms up to the given one.
+
+    Raises:
+        RequestError: the database cannot answer.
+        UnavailableError: the connection is lost, or the server gave up.
+    """
+    area = box(tile)
+    around, smallest = boxes(tile, BUFFER), (area.max_x - area.min_x) * _UNIT
+    filters = {
+        table: Filter(
+            min_size=smallest if table == POLYGON else 0.0,
+            where=prepared.shows(table, around, nominal + 1) if prepared else None,
+        )
+        for table in FEATURES
+    }
+    return read_tables(snapshot, schema, tile, BUFFER, filters=filters, labels=prepared or "looked up")

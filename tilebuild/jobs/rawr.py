@@ -8,7 +8,7 @@ from tilebuild.jobs.database import patient_snapshot, rawr_database
 from tilebuild.jobs.job import Job
 from tilebuild.jobs.log import log
 from tilebuild.keys import tile_key
-from tilebuild.rawr.extract import Extractor
+from tilebuild.rawr.extract import Extractor, Labels
 from tilebuild.rawr.giants import Giants
 from tilebuild.rawr.schema import read_schema
 from tilebuild.storage import open_bucket
@@ -24,7 +24,9 @@ def extract_groups(job: Job) -> None:
     settings = job.settings.rawr
     sink = open_bucket(job.place.bucket, settings.sink.s3.region)
     with patient_snapshot(rawr_database(settings.postgresql), settings.postgresql.patience) as snapshot:
-        extractor = Extractor(snapshot, read_schema(snapshot), settings.margin, Giants(max_extent=settings.max_extent))
+        giants = Giants(max_extent=settings.max_extent, max_points=settings.max_points)
+        labels: Labels = "looked up" if settings.labels else "none"
+        extractor = Extractor(snapshot, read_schema(snapshot), settings.margin, giants, labels)
         sink.put_all(_rawr_tiles(job, extractor))
 
 

@@ -4,6 +4,7 @@ A metatile that cannot be drawn takes no other with it: what was asked for toget
 pieces, until what fails stands alone and is named.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from mercantile import Tile
@@ -39,10 +40,16 @@ class Maker:
         metatile = job.settings.metatile
         self._job = job
         self._layout = MetatileLayout(metatile.size, metatile.tile_sizes, metatile.max_zoom)
-        self._style = load_style(job.settings.style or None)
+        self.style = load_style(job.settings.style or None)
         self._store = open_bucket(job.place.bucket, job.settings.store.region)
         zooms = metatile_zooms(job.stage, job.tile, self._layout.max_coordinate_zoom)
         self._owed = job.scope.metatiles(zooms)
+
+    @property
+    def nominal(self) -> float:
+        """The deepest nominal zoom that is owed; infinity where that shows features of any ``min_zoom``."""
+        levels = [offset.level for zoom in {tile.z for tile in self._owed} for offset in self._layout.offsets(zoom)]
+        return max((math.inf if level.everything else level.nominal for level in levels), default=0)
 
     def make(self, root: Tile, tables: Callable[[], Mapping[str, Rows]]) -> None:
         """Make and store every owed metatile at and below ``root`` from rows; what fails is counted, not raised.
@@ -68,7 +75,7 @@ class Maker:
             read = tables()
         tally.rows += sum(len(rows) for rows in read.values())
         with tally.phase("classify"):
-            return features_of(read, self._style)
+            return features_of(read, self.style)
 
     def _make_each(self, owed: list[Tile], drawable: Drawable) -> None:
         """Make the metatiles together, and where that fails what is left of them in smaller pieces."""

@@ -168,6 +168,7 @@ def imported_extract(home: Home, options: BuildOptions, target: Cluster | Databa
         land_polygons=options.land_polygons,
         log=home.logs / "import.log",
         progress=lambda phase, fraction: display.update(f"Import: {phase}", round(100 * fraction), 100),
+        style=options.style or None,
     )
 
 

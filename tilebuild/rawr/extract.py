@@ -6,6 +6,7 @@ of sea, land and areas are clipped to it. One connection reads all groups of a j
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from mercantile import Tile
 from psycopg2 import sql
@@ -19,6 +20,8 @@ from tilebuild.rawr.giants import Giants
 from tilebuild.rawr.giants_sql import cut, is_giant, measured
 from tilebuild.rawr.members import POLYGON, RELATIONS, WAYS
 from tilebuild.rawr.msgpack_rows import encode
+from tilebuild.rawr.parts_sql import chosen_parts, joined_parts, labelled
+from tilebuild.rawr.prepared import Prepared
 from tilebuild.rawr.rows import Rows
 from tilebuild.rawr.schema import Schema, Table
 from tilebuild.rawr.selection import MARGIN, Boxes, boxes, clipped, grown, overlaps
@@ -35,12 +38,16 @@ _WATER_GROWTH = 0.05
 _GROUP_WIDTH = grid.box(Tile(0, 0, grid.GROUP_ZOOM)).max_x + grid.HALF_WORLD
 """Width of a zoom-10 tile in metres."""
 
+Labels = Literal["none", "looked up"] | Prepared
+"""Where rows of relations with several polygons have the label point of the whole from; ``none``: they carry none, as
+in the original."""
+
 _SELECT = """
-    SELECT {osm_id}::bigint, ST_AsBinary({shape}, 'NDR'), {tags}
+    {first} SELECT {osm_id}::bigint, ST_AsBinary({shape}, 'NDR'), {tags}
     FROM {table} WHERE {where} ORDER BY {osm_id}, {way}
 """
 _SELECT_SHAPED = """
-    SELECT id, ST_AsBinary(shape, 'NDR'), tags
+    {first} SELECT id, ST_AsBinary(shape, 'NDR'), tags
     FROM (SELECT {osm_id}::bigint AS id, {way} AS way, {shape} AS shape, {tags} AS tags
           FROM {table} WHERE {where}) AS cut
     WHERE NOT ST_IsEmpty(shape) ORDER BY id, way
@@ -71,7 +78,12 @@ class Extractor:
     """Makes RAWR tiles out of a snapshot."""
 
     def __init__(
-        self, snapshot: Snapshot, schema: Schema, margin: float = MARGIN, giants: Giants | None = None
+        self,
+        snapshot: Snapshot,
+        schema: Schema,
+        margin: float = MARGIN,
+        giants: Giants | None = None,
+        labels: Labels = "looked up",
     ) -> None:
         """``margin`` is in widths of a zoom-10 tile; ``giants`` are clipped, None: no polygon is.
 
@@ -82,6 +94,7 @@ class Extractor:
         self._schema = schema
         self._margin = margin
         self._giants = giants
+        self._labels = labels
         self._slim = Slim(snapshot, schema.layout)
 
     def rawr_tile(self, tile: Tile) -> Group:
@@ -92,7 +105,9 @@ class Extractor:
             RequestError: the database cannot answer; the snapshot can still be read.
         """
         with self._snapshot.part():
-            tables = read_tables(self._snapshot, self._schema, tile, self._margin, giants=self._giants)
+            tables = read_tables(
+                self._snapshot, self._schema, tile, self._margin, giants=self._giants, labels=self._labels
+            )
             objects = objects_of(tables)
             ways = self._slim.ways(objects.ways)
             relations = self._slim.relations_of(objects)
@@ -110,6 +125,7 @@ def read_tables(
     *,
     giants: Giants | None = None,
     filters: Mapping[str, Filter] | None = None,
+    labels: Labels = "looked up",
 ) -> dict[str, Rows]:
     """The rows of a tile of any zoom by member name, ordered by id and geometry; no ways and relations.
 
@@ -120,6 +136,7 @@ def read_tables(
         margin: how far the selection reaches over the tile.
         giants: polygons that are clipped; None: none.
         filters: by table.
+        labels: of relations with several polygons; they are not looked up where that would take a look at every row.
 
     Raises:
         UnavailableError: the connection is lost, or the server gave up.
@@ -129,12 +146,12 @@ def read_tables(
     chosen = filters or {}
     tables = {}
     for name, table in schema.tables.items():
-        query = _select(table, around, giants or Giants(), chosen.get(name, Filter()))
+        query = _select(table, around, giants or Giants(), chosen.get(name, Filter()), labels)
         tables[name] = read_features(snapshot.copy(query), table.tag_format, name)
     return tables
 
 
-def _select(table: Table, around: Boxes, giants: Giants, chosen: Filter) -> sql.Composed:
+def _select(table: Table, around: Boxes, giants: Giants, chosen: Filter, labels: Labels) -> sql.Composed:
     """The query for a table's rows: id, geometry as WKB, tags."""
     way, tags = sql.Identifier(table.geometry_column), _tags(table)
     if table.name == WATER:
@@ -146,14 +163,26 @@ def _select(table: Table, around: Boxes, giants: Giants, chosen: Filter) -> sql.
         giant = is_giant(giants, way, _GROUP_WIDTH)
         shape = _either(giant, cut(way, around), way)
         tags = _either(giant, measured(tags, way, table.tag_format), tags)
+    where = _where(way, around, chosen)
+    first, join = _label_source(table, labels, where)
     return sql.SQL(_SELECT if shape is way else _SELECT_SHAPED).format(
+        first=first,
         osm_id=sql.Identifier(table.id_column),
         way=way,
         shape=shape,
-        tags=tags,
-        table=sql.Identifier(table.name),
-        where=_where(way, around, chosen),
+        tags=labelled(tags, table.tag_format) if join else tags,
+        table=sql.Identifier(table.name) + (join or sql.SQL("")),
+        where=where,
     )
+
+
+def _label_source(table: Table, labels: Labels, where: sql.Composable) -> tuple[sql.Composable, sql.Composable | None]:
+    """What the query begins with, and what its table is joined with, for the labels of relations; None: nothing."""
+    if table.name == POLYGON and isinstance(labels, Prepared):
+        return sql.SQL(""), labels.label(table)
+    if table.name == POLYGON and labels == "looked up" and table.indexed_by_id:
+        return chosen_parts(table, where), joined_parts(table)
+    return sql.SQL(""), None
 
 
 def _tags(table: Table) -> sql.Composable:

@@ -1,7 +1,7 @@
 """What a database looks like: which tables it has, how they hold tags, which layout its middle tables have."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from psycopg2 import sql
@@ -35,6 +35,8 @@ class Table:
     tag_column: str | None
     """None: the tags are made of ``property_columns``."""
     property_columns: tuple[str, ...] = ()
+    indexed_by_id: bool = False
+    """Whether all rows of an id are found without looking at every row."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,12 @@ _COLUMNS = """
     JOIN pg_class c ON c.oid = to_regclass(wanted.name)
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     ORDER BY a.attnum
+"""
+_INDEXED = """
+    SELECT EXISTS (
+        SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+        WHERE i.indrelid = to_regclass(%s) AND i.indisvalid AND i.indpred IS NULL AND a.attname = %s
+    )
 """
 _IDS = ("osm_id", "gid", "fid", "ogc_fid", "wof_id", "id")
 """Names of id columns, the likeliest first."""
@@ -84,7 +92,9 @@ def read_schema(snapshot: Snapshot) -> Schema:
         if name not in columns:
             raise RequestError(f"the database has no table {name}: import an extract into it with osm2pgsql")
     tables = {name: _table(name, columns[name]) for name in (*FEATURES, *OPTIONAL) if name in columns}
-    for table in tables.values():
+    for name, table in tables.items():
+        (found,) = snapshot.rows(_INDEXED, (name, table.id_column))
+        tables[name] = replace(table, indexed_by_id=bool(found[0]))
         _check_srid(snapshot, table, columns[table.name][table.geometry_column][1])
     for name in FEATURES:
         _check_tags_are_whole(snapshot, tables[name], columns[name])

@@ -59,6 +59,29 @@ def test_an_extract_is_imported_once(cluster: Cluster, extract: Path, runs: list
     assert len(runs) == 1
 
 
+def test_what_is_imported_is_prepared_for_the_style_once(cluster: Cluster, extract: Path, tmp_path: Path) -> None:
+    style = tmp_path / "style.py"
+    style.write_text(
+        "from dataclasses import replace\nfrom tilebuild.tiles.style.basemap import BASEMAP\n"
+        "STYLE = replace(BASEMAP, rules=BASEMAP.rules[:1])\n"
+    )
+    registered = []
+    for name in (None, None, str(style)):
+        with connection(import_extract(extract, cluster, style=name).database) as opened, opened.cursor() as cursor:
+            cursor.execute("SELECT digest FROM tilebuild_prepared")
+            registered.append(cursor.fetchall())
+    assert [len(digests) for digests in registered] == [1, 1, 2]
+    assert registered[0] == registered[1]
+
+
+def test_a_style_that_is_not_there_is_refused_before_anything_is_imported(
+    cluster: Cluster, extract: Path, runs: list[Path]
+) -> None:
+    with pytest.raises(RequestError, match="there is no file nowhere"):
+        import_extract(extract, cluster, style="nowhere.py")
+    assert runs == []
+
+
 def test_what_was_imported_says_what_it_is(cluster: Cluster, extract: Path) -> None:
     meta = import_extract(extract, cluster).meta
     assert meta.bbox == extract_bbox(extract)

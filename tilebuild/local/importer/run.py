@@ -1,8 +1,7 @@
 """Import an extract once: osm2pgsql, sea and land, and the marker that says it is all there."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,18 +9,22 @@ from pathlib import Path
 import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812 - a class with a lower-case name
 
-from tilebuild.errors import RequestError, UnavailableError
+from tilebuild.errors import RequestError
 from tilebuild.local.importer import marker
+from tilebuild.local.importer.alone import alone
 from tilebuild.local.importer.coast import COAST, Layers, fill_coast, open_layers
 from tilebuild.local.importer.extract import Bbox, extract_bbox
+from tilebuild.local.importer.failures import failures_as_sentences
 from tilebuild.local.importer.fingerprint import database_name, fingerprint
 from tilebuild.local.importer.marker import ImportMeta
 from tilebuild.local.importer.osm2pgsql import INDEX, READ, find_osm2pgsql, flex_style, run_osm2pgsql
+from tilebuild.local.importer.prepare import PREPARE, prepare
 from tilebuild.local.postgres import Cluster, connection
 from tilebuild.rawr.database import Database
+from tilebuild.tiles.style.load import load_style
 
-PHASES = (READ, INDEX, COAST)
-"""What progress is told of, in this order."""
+PHASES = (READ, INDEX, COAST, PREPARE)
+"""What progress is told of, in this order; of what was done before, nothing."""
 
 Progress = Callable[[str, float], None]
 """Is told a phase and how much of it is done, from 0 to 1; also from another thread than the caller's."""
@@ -58,8 +61,9 @@ def import_extract(
     land_polygons: Path | None = None,
     log: Path | None = None,
     progress: Progress = _ignore,
+    style: str | None = None,
 ) -> ImportResult:
-    """Make sure that the extract is in a database; one that is already in is not imported again.
+    """Make sure that the extract is in a database, prepared for low zooms; what is already in is not imported again.
 
     Args:
         pbf: the extract.
@@ -69,20 +73,23 @@ def import_extract(
         land_polygons: file of the land's polygons; of two files, the one that is not given is the other's complement.
         log: file that osm2pgsql's words are added to.
         progress: is told of ``PHASES``.
+        style: the style that the database is prepared for, as the jobs are told it; None: the basemap.
 
     Raises:
-        RequestError: an input is wrong, a package is missing, the user's database holds something else.
+        RequestError: an input or the style is wrong, a package is missing, the user's database holds something else.
         UnavailableError: the database cannot be reached, or its disk is full.
     """
     bbox = extract_bbox(pbf)
     find_osm2pgsql()
+    rules = load_style(style)
     layers = open_layers(water_polygons, land_polygons)
     digest = fingerprint(pbf, flex_style(), water_polygons, land_polygons)
     inputs = _Inputs(pbf, digest, layers, log, progress)
-    with _failures_as_sentences():
-        if isinstance(target, Cluster):
-            return _into_cluster(inputs, bbox, target)
-        return _into_database(inputs, bbox, target)
+    with failures_as_sentences():
+        into = _into_cluster if isinstance(target, Cluster) else _into_database
+        imported = into(inputs, bbox, target)  # type: ignore[arg-type] # each has its kind of target
+    prepare(imported.database, rules, progress)
+    return imported
 
 
 def import_meta(database: Database) -> ImportMeta | None:
@@ -99,7 +106,7 @@ def import_meta(database: Database) -> ImportMeta | None:
 def _into_cluster(inputs: _Inputs, bbox: Bbox, cluster: Cluster) -> ImportResult:
     """A database per fingerprint; a half-finished one is made anew."""
     name = database_name(inputs.extract, inputs.fingerprint)
-    with _alone(cluster.database("postgres"), name):
+    with alone(cluster.database("postgres"), name):
         if name in cluster.databases():
             meta = import_meta(cluster.database(name))
             if meta is not None:
@@ -110,7 +117,7 @@ def _into_cluster(inputs: _Inputs, bbox: Bbox, cluster: Cluster) -> ImportResult
 
 def _into_database(inputs: _Inputs, bbox: Bbox, database: Database) -> ImportResult:
     """The user's own database, in which nothing is ever replaced but a half-finished import of ours."""
-    with _alone(database, "tilebuild_import"):
+    with alone(database, "tilebuild_import"):
         with connection(database) as opened:
             held = marker.read(opened)
             if isinstance(held, ImportMeta) and held.fingerprint == inputs.fingerprint:
@@ -155,21 +162,3 @@ def _fill(inputs: _Inputs, bbox: Bbox, database: Database) -> ImportResult:
         )
         marker.finish(opened, meta)
     return ImportResult(database, meta, fresh=True)
-
-
-@contextmanager
-def _alone(database: Database, name: str) -> Iterator[None]:
-    """Hold a lock of that name in the server: two commands with the same extract import it once."""
-    with connection(database) as opened, opened.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", (name,))
-        yield
-
-
-@contextmanager
-def _failures_as_sentences() -> Iterator[None]:
-    try:
-        yield
-    except psycopg2.errors.DiskFull as error:
-        raise UnavailableError(f"the disk of the database is full: {str(error).splitlines()[0]}") from None
-    except psycopg2.OperationalError as error:
-        raise UnavailableError(f"the database gave up during the import: {str(error).splitlines()[0]}") from None
