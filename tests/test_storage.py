@@ -1,11 +1,14 @@
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import boto3
 import pytest
 
+from tests.support.credentials import keys_used
 from tests.support.s3 import s3_bucket
 from tilebuild.errors import RequestError, UnavailableError
 from tilebuild.storage import Bucket, NotFoundError, open_bucket, open_directory, open_existing
@@ -103,6 +106,18 @@ def test_deleting_what_is_gone_is_fine(bucket: Bucket) -> None:
 def test_s3_objects_have_their_content_type(s3: Bucket) -> None:
     s3.put("a.zip", b"1")
     assert boto3.client("s3").head_object(Bucket="tiles", Key="a.zip")["ContentType"] == "application/zip"
+
+
+@pytest.mark.parametrize(("lifetime", "keys"), [(timedelta(seconds=2), 3), (timedelta(hours=6), 1)])
+def test_credentials_are_renewed_before_they_expire(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lifetime: timedelta, keys: int
+) -> None:
+    with keys_used(lifetime, tmp_path, monkeypatch) as used:
+        bucket = open_bucket("tiles")
+        for _ in range(3):
+            assert bucket.get("a") == b"an object"
+            time.sleep(0.2)
+    assert (len(used), len(set(used))) == (3, keys)
 
 
 def test_the_first_failed_write_stops_the_others(directory: Bucket, tmp_path: Path) -> None:
