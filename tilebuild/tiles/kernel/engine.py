@@ -2,6 +2,7 @@
 
 features + geometries -> paths near the area, on the fine grid -> nodes      once
   -> those shown and not too small -> simplified, on the zoom's grid         per level
+  -> squares where those that are too small are many                         per level
   -> tiles -> valid polygons -> like lines joined -> commands -> bytes       per level
   -> features left out where a tile is too large                             hardly ever
 """
@@ -22,6 +23,7 @@ from tilebuild.tiles.kernel.budget import BUDGET, SURE, Fitted, fitted, order_of
 from tilebuild.tiles.kernel.drawing import DEPTH, SIDE, paths_near
 from tilebuild.tiles.kernel.merge import merged
 from tilebuild.tiles.kernel.nodes import find_nodes
+from tilebuild.tiles.kernel.patches import with_patches
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.properties import Properties, alike, without_id
 from tilebuild.tiles.kernel.split import EXTENT, Grid, split
@@ -120,16 +122,21 @@ class Drawing:
         """In which order features go where a tile is too large; see :func:`~.budget.order_of_leaving`."""
         return order_of_leaving(self.features, self.geometries)
 
+    def tiny(self, level: Level) -> Bools:
+        """Shape (features,): polygons that a level shows and that are smaller than a square grid unit as a whole."""
+        features, size = self.features, unit(level.zoom)
+        small = (features.shape == Shape.POLYGON) & (self.geometries.area[features.row] < size * size)
+        tiny: Bools = small & visible(features, level) if small.any() else small
+        return tiny
+
     def shown(self, level: Level) -> Bools:
         """Shape (features,), in the order of drawing: whether a level shows them.
 
         Polygons smaller than a square grid unit as a whole and lines shorter than one are left out.
         """
         features = self.features
-        size = unit(level.zoom)
-        small = (features.shape == Shape.POLYGON) & (self.geometries.area[features.row] < size * size)
-        short = (features.shape == Shape.LINE) & (self.geometries.length[features.row] < size)
-        shown: Bools = (visible(features, level) & ~small & ~short)[self.order]
+        short = (features.shape == Shape.LINE) & (self.geometries.length[features.row] < unit(level.zoom))
+        shown: Bools = (visible(features, level) & ~self.tiny(level) & ~short)[self.order]
         return shown
 
 
@@ -156,13 +163,19 @@ def draw(drawing: Drawing, level: Level) -> dict[Tile, bytes]:
     """The level's tiles that are not empty, column by column, north to south."""
     side = 1 << (level.zoom - drawing.area.z)
     shows = detail(level, drawing.area)
+    properties = Properties(*drawing.tags.at(level, len(drawing.features), drawing.unnamed(level)))
+    tiny = drawing.tiny(level)
+    like = alike(drawing.features, drawing.order, properties, tiny)
     needed = needed_vertices(drawing.paths, drawing.nodes, drawing.shown(level), shows)
     paths = paths_at_zoom(drawing.paths, needed, shows.shift)
+    if tiny.any():
+        paths = with_patches(paths, drawing.paths, tiny[drawing.order], like.group, shows.shift)
     drawn, broken = features_in_tiles(paths, split(paths, Grid(side, EXTENT), drawing.buffer), side)
     if broken >= 0:
         osm_id = drawing.features.osm_id[drawing.order[broken]]
         raise GeometryError(f"feature {osm_id}: its polygon cannot be made valid at tile zoom {level.zoom}")
-    return _tiles(drawing, level, drawn)
+    drawn, several = merged(drawn, like)
+    return _tiles(drawing, level, drawn, several | tiny[drawing.order[drawn.feature]], properties)
 
 
 def detail(level: Level, area: Tile) -> Detail:
@@ -172,11 +185,9 @@ def detail(level: Level, area: Tile) -> Detail:
     return Detail(np.inf if level.everything else float(level.nominal + 1), shift, tolerance * (1 << shift))
 
 
-def _tiles(drawing: Drawing, level: Level, drawn: Drawn) -> dict[Tile, bytes]:
-    """Features in tiles, like lines joined, encoded and cut into tiles."""
+def _tiles(drawing: Drawing, level: Level, drawn: Drawn, several: Bools, properties: Properties) -> dict[Tile, bytes]:
+    """Features in tiles encoded and cut into tiles; what is made of ``several``, shape (k,), has no id."""
     features, tags = drawing.features, drawing.tags
-    properties = Properties(*tags.at(level, len(features), drawing.unnamed(level)))
-    drawn, several = merged(drawn, alike(features, drawing.order, properties))
     feature = drawing.order[drawn.feature]
     geometry = encode_geometries(drawn.x, drawn.y, drawn.path_start, drawn.start, drawn.kind)
     properties, described = without_id(features, properties, feature, several)

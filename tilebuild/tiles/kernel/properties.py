@@ -28,8 +28,8 @@ class Properties(NamedTuple):
     value: Ints
 
 
-def alike(features: Features, order: Ints, properties: Properties) -> Alike:
-    """Which lines may be one feature: of one layer and rank, with the same properties but for ``id``.
+def alike(features: Features, order: Ints, properties: Properties, tiny: Bools) -> Alike:
+    """Which lines or tiny polygons may be one feature: of one layer and rank, with the same properties but for ``id``.
 
     What has a direction is like nothing that has none, also at zooms that do not write it.
 
@@ -37,14 +37,15 @@ def alike(features: Features, order: Ints, properties: Properties) -> Alike:
         features: what is drawn.
         order: shape (features,), the features in the order of drawing, which the answer has.
         properties: of the features at the zoom.
+        tiny: shape (features,), polygons that are too small to be drawn.
     """
     directed = features.layer == FLOWING
     if ONEWAY in features.columns:
         directed[features.columns[ONEWAY].feature] = True
     rank = features.rank.astype(np.int64) + (1 << 31)
-    kind = features.layer.astype(np.int64) << 40 | directed.astype(np.int64) << 36 | rank
-    line = features.shape == Shape.LINE
-    group = groups_of(properties.start, properties.key, properties.value, _key(features), kind, line)
+    kind = features.layer.astype(np.int64) << 40 | directed.astype(np.int64) << 36 | tiny.astype(np.int64) << 35 | rank
+    mergeable = (features.shape == Shape.LINE) | tiny
+    group = groups_of(properties.start, properties.key, properties.value, _key(features), kind, mergeable)
     return Alike(group[order], directed[order])
 
 
