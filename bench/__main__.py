@@ -1,67 +1,113 @@
-"""``python -m bench``: measure RAWR, high and low zoom on an extract: ratios on the terminal, as JSON, as a chart."""
+"""``python -m bench``: measure RAWR, high and low zoom: ratios on the terminal, as JSON, as charts."""
 
-import json
-import resource
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from bench.chart import draw_chart
+from bench.charts import draw_charts
 from bench.checks import Checked, check
-from bench.database import Place, prepared
-from bench.stages import LAYOUT, Measured, high_zoom, low_zoom, rawr, rawr_tiles
+from bench.goals import FINEST, ratios, truths
+from bench.high import LEVELS, high_zoom, make
+from bench.low import low_zoom
+from bench.phases import phases_of
+from bench.places import DENSE, Place, Source, prepared
+from bench.rawr import rawr
+from bench.report import Result, alone, lines, write
+from bench.scaling import Point, points
+from bench.sizes import sizes_of
+from tilebuild.local.display import Display, display_for
 from tilebuild.rawr.archive import read_rawr
 from tilebuild.tiles.build import features_of
+from tilebuild.tiles.kernel.engine import KernelEngine
 from tilebuild.tiles.style.basemap import BASEMAP
 
-OUT = Path("bench-results.json")
+SCALES = (1, 4, 16)
+"""Of the sample, for the chart of growing tiles."""
+
+pbf_option = click.option(
+    "--pbf",
+    "extracts",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="An extract to measure on, beside the sample; may be given several times.",
+)
+home_option = click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(".tilebuild/bench"),
+    show_default=True,
+    help="Where databases, samples and results are kept.",
+)
 
 
 @click.command()
+@pbf_option
+@home_option
+@click.option("--repeat", type=click.IntRange(1), default=3, show_default=True, help="The best of so many counts.")
 @click.option(
-    "--pbf", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Extract; the sample if none."
+    "--scale",
+    "scales",
+    type=click.IntRange(1, 64),
+    multiple=True,
+    default=SCALES,
+    show_default=True,
+    help="Of the sample, for how time and memory grow; making it takes 8 seconds for each 1.",
 )
-@click.option("--home", type=click.Path(file_okay=False, path_type=Path), default=Path(".tilebuild/bench"))
-@click.option("--repeat", type=click.IntRange(1), default=3, show_default=True, help="The best of so many is taken.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=OUT, show_default=True)
-def main(pbf: Path | None, home: Path, repeat: int, out: Path) -> None:
+@click.option("--quick", is_flag=True, help="The sample only, once, checked at one zoom.")
+def main(extracts: Sequence[Path], home: Path, repeat: int, scales: Sequence[int], quick: bool) -> None:
     """Measure the stages in one process, without the jobs around them."""
-    with prepared(home.absolute(), pbf) as place:
+    home = home.absolute()
+    if quick:
+        sources, scales, repeat = [Source()], (1,), 1
+    else:
+        sources = [*(Source(path.absolute()) for path in extracts), Source(), Source(scale=DENSE)]
+    out = home / "results"
+    with display_for() as display:
+        results = [_result(home, source, repeat, quick, display) for source in sources]
+        samples = [result for source, result in zip(sources, results, strict=True) if source.pbf is None]
+        grown = [point for result in samples for point in result.alone]
+        missing = [scale for scale in scales if scale not in {point.scale for point in grown}]
+        grown += [point for scale in missing for point in _alone(home, Source(scale=scale), display)]
+    out.mkdir(parents=True, exist_ok=True)
+    write(out / "bench.json", results, grown)
+    for chart in draw_charts(out, results, grown):
+        click.echo(f"chart: {chart}")
+    click.echo(f"results: {out / 'bench.json'}")
+
+
+def _result(home: Path, source: Source, repeat: int, quick: bool, display: Display) -> Result:
+    with prepared(home, source, display) as place:
+        display.say(f"{source.name}: measuring")
         measured = [*rawr(place, repeat), *high_zoom(place, repeat), *low_zoom(place, repeat)]
-        checked = checks(place)
-    for one in measured:
-        click.echo(line(one))
-    for found in checked:
-        click.echo(verdict(found))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    click.echo(f"peak memory of this process: {peak:.0f} MiB")
-    report = {
-        "extract": place.extract.name,
-        "peak_mib": round(peak),
-        "measured": [vars(one) for one in measured],
-        "checked": [vars(one) for one in checked],
-    }
-    out.write_text(json.dumps(report, indent=1) + "\n")
-    draw_chart(measured, place.extract.name, out.with_suffix(".png"))
+        phases, made = phases_of(lambda: make(place, KernelEngine()))
+        sizes = sizes_of(made)
+        display.say(f"{source.name}: checking")
+        checked = _checked(place, quick)
+        goals = [*ratios(measured, phases, dense=source.dense), *truths(checked, sizes)]
+        count = sum(len(features_of(read_rawr(data).tables, BASEMAP)[0]) for _, data in place.rawr_tiles)
+        size = sum(len(data) for _, data in place.rawr_tiles)
+        each = [*points(place)]
+    result = Result(source.name, len(place.groups), size, count, measured, phases, sizes, checked, goals, each)
+    for line in lines(result):
+        click.echo(line)
+    return result
 
 
-def checks(place: Place) -> list[Checked]:
+def _checked(place: Place, quick: bool) -> list[Checked]:
     """What the largest group's tiles are like."""
-    group, data = max(rawr_tiles(place), key=lambda tile: len(tile[1]))
-    levels = [offset.level for zoom in range(10, LAYOUT.max_coordinate_zoom + 1) for offset in LAYOUT.offsets(zoom)]
+    group, data = place.largest
+    levels = [level for level in LEVELS if not quick or level.zoom == FINEST]
     return check(*features_of(read_rawr(data).tables, BASEMAP), group, levels)
 
 
-def verdict(found: Checked) -> str:
-    """A row of the second table."""
-    sizes = f"areas within {found.area:.3%}, lengths within {found.length:.3%} of the reference"
-    return f"tile zoom {found.zoom}: {found.torn} torn edges, {found.invalid} invalid polygons, {sizes}"
+def _alone(home: Path, source: Source, display: Display) -> Iterator[Point]:
+    """The source's RAWR tiles, each in a process alone, told as they come."""
+    with prepared(home, source, display) as place:
+        for point in points(place):
+            click.echo(f"{source.name}: {alone(point)}")
+            yield point
 
 
-def line(one: Measured) -> str:
-    """A row of the table."""
-    ratio = f"  {one.ratio:5.2f} x {one.beside}" if one.ratio is not None else ""
-    return f"{one.name:<34} {one.seconds:8.3f} s  {one.bytes / 1e6:8.2f} MB  {one.count:>7,} {one.unit}{ratio}"
-
-
-main()
+if __name__ == "__main__":
+    main()

@@ -1,44 +1,88 @@
-"""The same features drawn by PostGIS: ``ST_AsMVT`` over a table of what the style made, one query for each zoom.
+"""The same features drawn by PostGIS, as well as it can: ``ST_AsMVT`` over a table of what the style made.
 
-Same work: the same features with the same properties, the same zoom filter, the same limits of size, the same buffers,
-polygons made valid (``ST_AsMVTGeom`` does that). It does less: no order, no deflating, no metatiles.
+Same work: the features that a zoom shows, with the properties that it shows, those too small left out, the others
+simplified as far (each once, not in every tile), clipped with the same buffers, polygons made valid (``ST_AsMVTGeom``
+does that), in one query for a whole zoom. It does less than the job: the features and their labels are there already,
+nothing is read from a RAWR tile, shared edges come apart, like lines are not joined, nothing is deflated or put into
+metatiles.
 """
 
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 import numpy as np
 import psycopg2
 import shapely
 from mercantile import Tile
-from psycopg2.extensions import connection as Connection  # noqa: N812
+from psycopg2.extensions import connection as Connection  # noqa: N812 - a class with a lower-case name
+from shapely.geometry.base import BaseGeometry
 
+from bench.cost import Cost, best
+from bench.measured import Measured
+from reference.quantise import SIMPLE, tolerance, unit
 from reference.shapes import shapes_of
 from tilebuild.rawr.database import Database
 from tilebuild.tiles.features import LAYERS, Features, Shape
 from tilebuild.tiles.geometries import Geometries, label_points
-from tilebuild.tiles.kernel.engine import BUFFER, BUILDING_BUFFER, POINT_BUFFER, unit
+from tilebuild.tiles.kernel.engine import BUFFER, BUILDING_BUFFER, POINT_BUFFER
 from tilebuild.tiles.metatile import Level
+from tilebuild.tiles.visibility import reached
 
-_TABLE = """
-    CREATE TEMP TABLE drawn (layer text, min_zoom real, max_zoom real, size float8, squared bool, buffer int,
-                             tags jsonb, geom geometry(Geometry, 3857));
-    CREATE TYPE pg_temp.piece AS (geom geometry, tags jsonb);
+_TABLES = """
+    CREATE TEMP TABLE drawn (id bigint, layer text, min_zoom real, max_zoom real, size float8, squared bool,
+                             buffer int, coarse bool, geom geometry(Geometry, 3857), {tags});
+    CREATE TYPE pg_temp.piece AS (geom geometry, tags jsonb, id bigint);
     CREATE TEMP TABLE tile (x int, y int, env geometry, near geometry);
+"""
+_TILES = """
+    TRUNCATE tile;
+    INSERT INTO tile SELECT x, y, ST_TileEnvelope(%(z)s, x, y), ST_TileEnvelope(%(z)s, x, y, margin => 128.0 / 4096)
+    FROM generate_series(%(x)s, %(x)s + %(side)s - 1) x, generate_series(%(y)s, %(y)s + %(side)s - 1) y
+"""
+_SHOW = """
+    DROP TABLE IF EXISTS shown;
+    CREATE TEMP TABLE shown AS
+        SELECT id, layer, buffer, {tags} AS tags,
+               CASE WHEN coarse THEN geom ELSE ST_Simplify(geom, %(tolerance)s, true) END AS geom
+        FROM drawn
+        WHERE min_zoom < %(reach)s AND max_zoom >= %(nominal)s
+              AND size >= CASE WHEN squared THEN %(unit)s * %(unit)s ELSE %(unit)s END;
+    CREATE INDEX ON shown USING gist (geom);
+    ANALYZE shown
 """
 _DRAW = """
     SELECT count(DISTINCT (x, y)), coalesce(sum(length(mvt)), 0) FROM (
-        SELECT x, y, ST_AsMVT(ROW(ST_AsMVTGeom(geom, env, 4096, buffer, true), tags)::pg_temp.piece,
-                              layer, 4096, 'geom') AS mvt
-        FROM tile JOIN drawn ON geom && near
-        WHERE min_zoom < %(reach)s AND max_zoom >= %(nominal)s
-              AND size >= CASE WHEN squared THEN %(unit)s * %(unit)s ELSE %(unit)s END
+        SELECT x, y, ST_AsMVT(ROW(clipped, tags, id)::pg_temp.piece, layer, 4096, 'geom', 'id') AS mvt
+        FROM (SELECT x, y, layer, tags, id, ST_AsMVTGeom(geom, env, 4096, buffer, true) AS clipped
+              FROM tile JOIN shown ON geom && near OFFSET 0) AS pieces
+        WHERE clipped IS NOT NULL
         GROUP BY x, y, layer) AS layers
 """
 
 
-def connect(database: Database) -> Connection:
+def measured(
+    name: str,
+    database: Database,
+    drawn: Iterable[tuple[Tile, tuple[Features, Geometries]]],
+    levels: Sequence[Level],
+    repeat: int,
+) -> Measured:
+    """What PostGIS takes to draw the levels of each area, all in one server process."""
+    connection = connect(database, levels)
+    costs, tiles, size = [], 0, 0
+    for area, (features, geometries) in drawn:
+        load(connection, features, geometries, levels)
+        spent, (found, length) = best(repeat, partial(draw, connection, area, levels), connection.info.backend_pid)
+        costs.append(spent)
+        tiles, size = tiles + found, size + length
+    connection.close()
+    total = Cost(sum(cost.processor for cost in costs), sum(cost.wall for cost in costs))
+    return Measured(name, total, size, tiles, "tiles", ours=False)
+
+
+def connect(database: Database, levels: Iterable[Level]) -> Connection:
     """A connection of its own, with no parallel workers: one processor against one."""
     made = psycopg2.connect(
         host=database.hosts[0],
@@ -49,44 +93,62 @@ def connect(database: Database) -> Connection:
     )
     made.autocommit = True
     with made.cursor() as cursor:
-        cursor.execute("SET max_parallel_workers_per_gather = 0; SET jit = off")
-        cursor.execute(_TABLE)
+        cursor.execute("SET max_parallel_workers_per_gather = 0; SET jit = off; SET client_min_messages = warning")
+        cursor.execute(_TABLES.format(tags=", ".join(f"{_tags_at(level)} jsonb" for level in levels)))
     return made
 
 
-def load(connection: Connection, features: Features, geometries: Geometries) -> None:
+def _tags_at(level: Level) -> str:
+    """The column of the properties that a level shows."""
+    return f"tags_{level.zoom}"
+
+
+def load(connection: Connection, features: Features, geometries: Geometries, levels: Sequence[Level]) -> None:
     """Fill the table with the features, as rows that a query has nothing left to compute of."""
     buffer = io.StringIO()
-    shapes = shapes_of(geometries)
-    labels = label_points(geometries, features.row)
-    area, length = geometries.area[features.row], geometries.length[features.row]
-    tags = _tags(features)
-    for index in range(len(features)):
-        shape = Shape(int(features.shape[index]))
-        whole = shapes[features.row[index]]
-        single = shape is Shape.LABEL or (shape is Shape.POINT and whole.geom_type not in ("Point", "MultiPoint"))
-        drawn = (
-            shapely.Point(labels[index]) if single else whole.boundary if shape is Shape.LINE and whole.area else whole
-        )
-        size = area[index] if shape is Shape.POLYGON else length[index] if shape is Shape.LINE else np.inf
-        layer = LAYERS[features.layer[index]]
-        reach = POINT_BUFFER if size == np.inf else BUILDING_BUFFER if layer == "buildings" else BUFFER
-        fields = (layer, features.min_zoom[index], features.max_zoom[index], size, shape is Shape.POLYGON, reach)
-        row = (*(str(field).lower() for field in fields), json.dumps(tags[index]), f"SRID=3857;{drawn.wkt}")
+    tags = [_tags(features, level) for level in levels]
+    for index, fields in enumerate(_fields(features, geometries)):
+        row = (*(str(field) for field in fields), *(tags_at[index] for tags_at in tags))
         buffer.write("\t".join(text.replace("\\", "\\\\") for text in row) + "\n")
     buffer.seek(0)
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE drawn")
         cursor.copy_expert("COPY drawn FROM STDIN", buffer)
-        cursor.execute("CREATE INDEX IF NOT EXISTS drawn_geom ON drawn USING gist (geom); ANALYZE drawn")
+        cursor.execute("ANALYZE drawn")
 
 
-def _tags(features: Features) -> list[dict[str, object]]:
+def _fields(features: Features, geometries: Geometries) -> Iterable[tuple[object, ...]]:
+    """Each feature's row, without its properties."""
+    shapes = shapes_of(geometries)
+    labels = label_points(geometries, features.row)
+    area, length = geometries.area[features.row], geometries.length[features.row]
+    for index in range(len(features)):
+        shape, whole = Shape(int(features.shape[index])), shapes[features.row[index]]
+        drawn = _drawn(shape, whole, labels[index])
+        size = area[index] if shape is Shape.POLYGON else length[index] if shape is Shape.LINE else np.inf
+        layer = LAYERS[features.layer[index]]
+        reach = POINT_BUFFER if size == np.inf else BUILDING_BUFFER if layer == "buildings" else BUFFER
+        coarse = bool(shapely.get_num_coordinates(drawn) <= SIMPLE)
+        geometry = shapely.to_wkb(shapely.set_srid(drawn, 3857), hex=True, include_srid=True)
+        zooms = features.min_zoom[index], features.max_zoom[index]
+        yield features.mvt_id[index], layer, *zooms, size, shape is Shape.POLYGON, reach, coarse, geometry
+
+
+def _drawn(shape: Shape, whole: BaseGeometry, label: tuple[float, float]) -> BaseGeometry:
+    """What a feature draws of its row."""
+    if shape is Shape.LABEL or (shape is Shape.POINT and whole.geom_type not in ("Point", "MultiPoint")):
+        return shapely.Point(label)
+    return whole.boundary if shape is Shape.LINE and whole.area else whole
+
+
+def _tags(features: Features, level: Level) -> list[str]:
+    """Each feature's properties at a level, as JSON."""
     tags: list[dict[str, object]] = [{} for _ in range(len(features))]
     for name, column in features.columns.items():
-        for feature, code in zip(column.feature.tolist(), column.codes.tolist(), strict=True):
+        written = reached(column.min_zoom, level)
+        for feature, code in zip(column.feature[written].tolist(), column.codes[written].tolist(), strict=True):
             tags[feature][name] = column.values[code]
-    return tags
+    return [json.dumps(one) for one in tags]
 
 
 def draw(connection: Connection, area: Tile, levels: Iterable[Level]) -> tuple[int, int]:
@@ -95,15 +157,11 @@ def draw(connection: Connection, area: Tile, levels: Iterable[Level]) -> tuple[i
     with connection.cursor() as cursor:
         for level in levels:
             side = 1 << (level.zoom - area.z)
-            cursor.execute("TRUNCATE tile")
-            cursor.execute(
-                "INSERT INTO tile SELECT x, y, ST_TileEnvelope(%(z)s, x, y),"
-                " ST_TileEnvelope(%(z)s, x, y, margin => 128.0 / 4096)"
-                " FROM generate_series(%(x)s, %(x)s + %(side)s - 1) x, generate_series(%(y)s, %(y)s + %(side)s - 1) y",
-                {"z": level.zoom, "x": area.x * side, "y": area.y * side, "side": side},
-            )
+            cursor.execute(_TILES, {"z": level.zoom, "x": area.x * side, "y": area.y * side, "side": side})
             reach = 1e9 if level.everything else level.nominal + 1
-            cursor.execute(_DRAW, {"reach": reach, "nominal": level.nominal, "unit": unit(level.zoom)})
+            limits = {"unit": unit(level.zoom), "tolerance": tolerance(level)}
+            cursor.execute(_SHOW.format(tags=_tags_at(level)), {"reach": reach, "nominal": level.nominal, **limits})
+            cursor.execute(_DRAW)
             found, length = cursor.fetchone() or (0, 0)
             tiles, size = tiles + int(found), size + int(length)
     return tiles, size

@@ -1,7 +1,7 @@
 """What must be true of the tiles, counted: edges torn apart, invalid polygons, sizes that the reference has not."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import mapbox_vector_tile
@@ -20,6 +20,9 @@ from tilebuild.tiles.kernel.types import POINT
 from tilebuild.tiles.kernel.zoom import needed_vertices
 from tilebuild.tiles.metatile import Level
 
+ENOUGH = 100
+"""Layers of which fewer pieces are drawn are not compared: there the rounding of single vertices shows."""
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -36,18 +39,32 @@ class Checked:
     """The same of lengths."""
 
 
+@dataclass
+class Drawn:
+    """What is drawn of one layer: areas (dimension 2) or lines (dimension 1)."""
+
+    pieces: int = 0
+    size: float = 0.0
+    invalid: int = 0
+
+
 def check(features: Features, geometries: Geometries, area: Tile, levels: Iterable[Level]) -> list[Checked]:
     """All checks, zoom by zoom."""
     drawing = Drawing(features, geometries, area)
     made = []
     for level in levels:
-        found, invalid = _sizes(KernelEngine(), features, geometries, area, level)
-        expected, _ = _sizes(ReferenceEngine(), features, geometries, area, level)
-        apart = {key: abs(found[key] / size - 1) for key, size in expected.items() if size}
-        areas = max((value for (_, dimension), value in apart.items() if dimension == 2), default=0.0)
-        lengths = max((value for (_, dimension), value in apart.items() if dimension == 1), default=0.0)
+        found = _drawn(KernelEngine(), features, geometries, area, level)
+        expected = _drawn(ReferenceEngine(), features, geometries, area, level)
+        invalid = sum(layer.invalid for layer in found.values())
+        areas, lengths = (_apart(found, expected, dimension) for dimension in (2, 1))
         made.append(Checked(level.zoom, torn(drawing, level), invalid, areas, lengths))
     return made
+
+
+def _apart(found: Mapping[tuple[str, int], Drawn], expected: Mapping[tuple[str, int], Drawn], dimension: int) -> float:
+    """By how much any layer's size differs from what is expected, as a fraction."""
+    compared = {key: layer for key, layer in expected.items() if key[1] == dimension and layer.pieces >= ENOUGH}
+    return max((abs(found[key].size / layer.size - 1) for key, layer in compared.items()), default=0.0)
 
 
 def torn(drawing: Drawing, level: Level) -> int:
@@ -61,18 +78,19 @@ def torn(drawing: Drawing, level: Level) -> int:
     return int(((kept > 0) & (kept < np.bincount(place))).sum())
 
 
-def _sizes(
+def _drawn(
     engine: Engine, features: Features, geometries: Geometries, area: Tile, level: Level
-) -> tuple[dict[tuple[str, int], float], int]:
-    """Sum of areas and lengths by layer and dimension, and how many polygons are invalid."""
-    sizes: defaultdict[tuple[str, int], float] = defaultdict(float)
-    invalid = 0
+) -> dict[tuple[str, int], Drawn]:
+    """What an engine draws, by layer and dimension."""
+    drawn: defaultdict[tuple[str, int], Drawn] = defaultdict(Drawn)
     ((_, tiles),) = engine.render(features, geometries, area, [level])
     for content in tiles.values():
         decoded = mapbox_vector_tile.decode(content, default_options={"y_coord_down": True})
         for name, layer in decoded.items():
-            for drawn in (shape(feature["geometry"]) for feature in layer["features"]):
-                dimension = int(shapely.get_dimensions(drawn))
-                sizes[name, dimension] += drawn.area if dimension == 2 else drawn.length
-                invalid += not drawn.is_valid
-    return sizes, invalid
+            for geometry in (shape(feature["geometry"]) for feature in layer["features"]):
+                dimension = int(shapely.get_dimensions(geometry))
+                piece = drawn[name, dimension]
+                piece.pieces += 1
+                piece.size += geometry.area if dimension == 2 else geometry.length
+                piece.invalid += not geometry.is_valid
+    return drawn

@@ -1,15 +1,23 @@
-"""Processor time, which does not depend on what else the machine does: of this process, a server process, a child."""
+"""Processor time, which hardly depends on what else the machine does: of this process, a server process, a child."""
 
 import os
 import resource
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-TICK = 1 / os.sysconf("SC_CLK_TCK")
+_TICK = 1 / os.sysconf("SC_CLK_TCK")
+
+
+class Cost(NamedTuple):
+    """What some work took, in seconds."""
+
+    processor: float
+    """Of all processes that took part, as if they had run one after the other on one core."""
+    wall: float
 
 
 def own() -> float:
@@ -18,9 +26,16 @@ def own() -> float:
 
 
 def of_process(pid: int) -> float:
-    """Seconds of processor time of another process on this machine (proc(5): utime and stime)."""
+    """Seconds of processor time of another process on this machine.
+
+    proc(5): the first field of ``schedstat``, in nanoseconds, where the kernel keeps it; else ``utime`` and ``stime``,
+    in ticks of mostly 10 ms.
+    """
+    precise = Path(f"/proc/{pid}/schedstat")
+    if precise.exists():
+        return int(precise.read_text().split()[0]) / 1e9
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) * TICK
+    return (int(fields[11]) + int(fields[12])) * _TICK
 
 
 def of_children() -> float:
@@ -29,11 +44,12 @@ def of_children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def best(repeat: int, work: Callable[[], T], server: int | None = None) -> tuple[float, T]:
-    """The least processor time of several runs, with that of the server process, and what the last run made."""
+def best(repeat: int, work: Callable[[], T], server: int | None = None) -> tuple[Cost, T]:
+    """The cheapest of several runs, the server process's part included, and what the last run made."""
     costs = []
     for _ in range(repeat):
-        before = own() + (of_process(server) if server else 0.0)
+        began, before = time.perf_counter(), own() + (of_process(server) if server else 0.0)
         made = work()
-        costs.append(own() + (of_process(server) if server else 0.0) - before)
+        after = own() + (of_process(server) if server else 0.0)
+        costs.append(Cost(after - before, time.perf_counter() - began))
     return min(costs), made

@@ -1,55 +1,64 @@
-"""tilemaker (Debian's package) on the same extract, where it is installed: the processor time of its tile phase."""
+"""tilemaker (Debian's package) on the same extract, where it is installed: the processor time of its tile phase.
+
+Same work: the same objects at the same zooms (see ``tilemaker.lua``), simplified as far, clipped, made valid, deflated.
+It does less: fewer properties, no sea, no land, no label points of areas, no shared edges kept, no like lines joined.
+"""
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Collection
+from contextlib import closing
 from pathlib import Path
 
-from bench.cost import of_children
+from bench.cost import Cost, of_children
+from bench.measured import Measured
+from tilebuild.tiles.kernel.engine import FINE_TOLERANCE
 
-LAYERS = {
-    "boundaries": 8,
-    "buildings": 13,
-    "landuse": 8,
-    "places": 8,
-    "pois": 13,
-    "roads": 8,
-    "transit": 11,
-    "water": 8,
-}
-"""Layers and the first tile zoom of each."""
-
-ZOOMS = (12, 14)
-"""Tile zooms that are compared; tilemaker 2 cannot do the deepest of ours."""
+NAME = "tilemaker"
+LAYERS = ("boundaries", "buildings", "landuse", "places", "pois", "roads", "water")
+POINTS = ("places", "pois")
+DEEPEST = 16
+"""Tile zoom beyond which tilemaker 2 has no tiles."""
 
 
-def tile_phase(extract: Path) -> float | None:
-    """Seconds of processor time that the tiles take, on one thread: all, less a run in which no layer is written."""
-    program = shutil.which("tilemaker")
-    if program is None:
+def tile_phase(extract: Path, repeat: int, zooms: Collection[int]) -> Measured | None:
+    """What the tiles of the zooms take, on one thread: all, less a run that reads the same and draws nothing."""
+    if shutil.which(NAME) is None:
         return None
-    return _run(program, extract, LAYERS) - _run(program, extract, dict.fromkeys(LAYERS, ZOOMS[1] + 1))
+    first, last = min(zooms), min(max(zooms), DEEPEST)
+    drawing = min(_run(extract, _config(first, last, drawn=True)) for _ in range(repeat))
+    reading = min(_run(extract, _config(first, last, drawn=False)) for _ in range(repeat))
+    cost = Cost(drawing[0].processor - reading[0].processor, drawing[0].wall - reading[0].wall)
+    return Measured(NAME, cost, drawing[2], drawing[1], "tiles", ours=False)
 
 
-def _run(program: str, extract: Path, layers: Mapping[str, int]) -> float:
+def _run(extract: Path, config: object) -> tuple[Cost, int, int]:
+    """Cost of a run, number of tiles, and their bytes."""
     with tempfile.TemporaryDirectory() as folder:
-        config, out, script = (
-            Path(folder, "config.json"),
-            Path(folder, "out.mbtiles"),
-            Path(__file__).with_suffix(".lua"),
-        )
-        config.write_text(json.dumps(_config(layers)))
-        files = {"--input": extract, "--output": out, "--config": config, "--process": script}
+        settings, out, script = Path(folder, "config.json"), Path(folder, "out.mbtiles"), Path(__file__)
+        settings.write_text(json.dumps(config))
+        files = {"--input": extract, "--output": out, "--config": settings, "--process": script.with_suffix(".lua")}
         options = [str(word) for pair in files.items() for word in pair]
-        before = of_children()
-        subprocess.run([program, *options, "--threads", "1"], check=True, capture_output=True)
-        return of_children() - before
+        began, before = time.perf_counter(), of_children()
+        subprocess.run([NAME, *options, "--threads", "1"], check=True, capture_output=True, cwd=folder)
+        cost = Cost(of_children() - before, time.perf_counter() - began)
+        with closing(sqlite3.connect(out)) as made:
+            count, size = made.execute("SELECT count(*), sum(length(tile_data)) FROM tiles").fetchone()
+    return cost, count, size or 0
 
 
-def _config(first: Mapping[str, int]) -> dict[str, object]:
-    layers = {name: {"minzoom": zoom, "maxzoom": max(zoom, ZOOMS[1])} for name, zoom in first.items()}
-    zooms = {"minzoom": ZOOMS[0], "maxzoom": ZOOMS[1], "basezoom": ZOOMS[1]}
+def _config(first: int, last: int, *, drawn: bool) -> dict[str, object]:
+    """Layers of the zooms; of layers that begin beyond the last zoom everything is read and nothing is drawn."""
+    zooms = {"minzoom": first, "maxzoom": last} if drawn else {"minzoom": last + 1, "maxzoom": last + 1}
+    # In degrees at the last zoom; a zoom above, twice as much.
+    level = FINE_TOLERANCE * 360 / (4096 << last)
+    simplified = {"simplify_below": last + 1, "simplify_level": level, "simplify_ratio": 2.0}
     about = {"name": "bench", "version": "1", "description": "the same layers", "include_ids": True, "compress": "gzip"}
-    return {"layers": layers, "settings": zooms | about}
+    return {
+        "layers": {name: zooms | ({} if name in POINTS else simplified) for name in LAYERS},
+        "settings": {"minzoom": first, "maxzoom": last, "basezoom": last} | about,
+    }

@@ -1,0 +1,127 @@
+"""The measurements as pictures."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.goals import ASMVT_DENSE, ASMVT_RURAL, AT_LEAST
+from bench.high import ASMVT, REFERENCE, TILEMAKER
+from bench.low import ASMVT as ASMVT_LOW
+from bench.report import Result
+from bench.scaling import Point
+
+SHOWN = (ASMVT, TILEMAKER, REFERENCE, ASMVT_LOW)
+"""What is held beside ours, in the order of the chart."""
+ORANGE = "#d9822b"
+
+
+def draw_charts(out: Path, results: Sequence[Result], scaling: Sequence[Point]) -> list[Path]:
+    """Write the PNGs into a folder."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot
+
+    pyplot.rcParams.update({"font.size": 9, "axes.spines.top": False, "axes.spines.right": False})
+    drawings: dict[str, Callable[[Any], None]] = {
+        "ratios": lambda figure: _ratios(figure, results),
+        "phases": lambda figure: _phases(figure, results),
+        "sizes": lambda figure: _sizes(figure, results),
+        "scaling": lambda figure: _scaling(figure, scaling),
+    }
+    for name, draw in drawings.items():
+        figure = pyplot.figure(figsize=(8, 4.2), layout="constrained")
+        draw(figure)
+        figure.savefig(out / f"{name}.png", dpi=100)
+        pyplot.close(figure)
+    return [out / f"{name}.png" for name in drawings]
+
+
+def _ratios(figure: Any, results: Sequence[Result]) -> None:
+    """How many times as long the others take, a group of bars for each of them, and the goals."""
+    axes = figure.subplots()
+    width = 0.8 / len(results)
+    for place, result in enumerate(results):
+        ratios = {one.name: one.ratio for one in result.measured if one.name in SHOWN and one.ratio is not None}
+        at = [index - 0.4 + (place + 0.5) * width for index, name in enumerate(SHOWN) if name in ratios]
+        found = [ratios[name] for name in SHOWN if name in ratios]
+        bars = axes.bar(at, found, width * 0.92, label=result.name, color=_colour(place, len(results)))
+        axes.bar_label(bars, fmt="%.1f", padding=2, fontsize=8)
+    goals = {**AT_LEAST, ASMVT: ASMVT_RURAL}
+    for index, name in enumerate(SHOWN):
+        axes.hlines(goals[name], index - 0.45, index + 0.45, colors=ORANGE, linestyles="--", linewidth=1.2)
+    axes.hlines(ASMVT_DENSE, -0.45, 0.45, colors=ORANGE, linestyles=":", linewidth=1.2)
+    axes.axhline(1, color="black", linewidth=0.8)
+    axes.set_xticks(range(len(SHOWN)), [f"{name}" for name in SHOWN])
+    axes.set_ylabel("times as long as tilebuild")
+    axes.set_title("Processor time of the same tiles; dashed: the goals (dotted: of dense places)", fontsize=10)
+    axes.legend(frameon=False)
+
+
+def _phases(figure: Any, results: Sequence[Result]) -> None:
+    """What a high-zoom job spends its time on, a bar for each place."""
+    import matplotlib as mpl
+
+    axes = figure.subplots()
+    names = list(results[0].phases)
+    left = [0.0] * len(results)
+    for index, name in enumerate(names):
+        shares = [100 * result.phases[name] / sum(result.phases.values()) for result in results]
+        colour = mpl.colormaps["tab20"](index % 20)
+        axes.barh([result.name for result in results], shares, 0.6, left=left, label=name, color=colour)
+        left = [before + share for before, share in zip(left, shares, strict=True)]
+    axes.invert_yaxis()
+    axes.set_xlabel("per cent of the processor time, from the RAWR tile to metatiles")
+    axes.set_title("What the high zoom spends its time on", fontsize=10)
+    figure.legend(*axes.get_legend_handles_labels(), frameon=False, ncols=4, loc="outside lower center", fontsize=8)
+
+
+def _sizes(figure: Any, results: Sequence[Result]) -> None:
+    """Bytes of a tile by zoom: the mean, and the largest."""
+    axes = figure.subplots()
+    for place, result in enumerate(results):
+        zooms, colour = [size.zoom for size in result.sizes], _colour(place, len(results))
+        axes.plot(zooms, [size.largest / 1e3 for size in result.sizes], "o-", color=colour, label=result.name)
+        axes.plot(zooms, [size.mean / 1e3 for size in result.sizes], "o:", color=colour, markerfacecolor="white")
+    axes.axhline(500, color=ORANGE, linestyle="--", linewidth=1.2)
+    axes.set_yscale("log")
+    axes.set_xticks(sorted({size.zoom for result in results for size in result.sizes}))
+    axes.set_xlabel("tile zoom")
+    axes.set_ylabel("kB of a tile, gzipped")
+    axes.set_title("Tiles: the largest (solid) and the mean (dotted); dashed: what none may have", fontsize=10)
+    axes.legend(frameon=False)
+
+
+def _scaling(figure: Any, points: Sequence[Point]) -> None:
+    """Time and memory against the size of the RAWR tile."""
+    time, space = figure.subplots(1, 2)
+    _growth(time, points, [point.seconds for point in points], "seconds of processor time")
+    _growth(space, points, [point.memory_mib for point in points], "MiB at most, over those of an idle process")
+    time.legend(frameon=False)
+    figure.suptitle("One RAWR tile to metatiles, in a process alone", fontsize=10)
+
+
+def _growth(axes: Any, points: Sequence[Point], found: Sequence[float], what: str) -> None:
+    """Points by the size of their RAWR tile, and a line on which what is twice as large takes twice as much."""
+    sizes = [point.rawr_bytes / 1e6 for point in points]
+    scales = sorted({point.scale for point in points})
+    for index, scale in enumerate(scales):
+        chosen = [place for place, point in enumerate(points) if point.scale == scale]
+        colour = _colour(len(scales) - 1 - index, len(scales))
+        label = f"sample x{scale}"
+        axes.plot([sizes[one] for one in chosen], [found[one] for one in chosen], "o", color=colour, label=label)
+    slope = median(value / size for value, size in zip(found, sizes, strict=True))
+    ends = [min(sizes), max(sizes)]
+    axes.plot(ends, [slope * end for end in ends], "--", color=ORANGE, linewidth=1.2, label="linear", zorder=0)
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.set_xlabel("MB of the RAWR tile")
+    axes.set_ylabel(what)
+
+
+def _colour(index: int, count: int) -> Any:
+    """From dark to light blue."""
+    import matplotlib as mpl
+
+    return mpl.colormaps["Blues"](0.9 - 0.55 * index / max(count - 1, 1))

@@ -1,0 +1,88 @@
+"""Where the time of a high-zoom job goes: functions of the product, timed while it runs.
+
+The functions named here are replaced by ones that count the time inside them; what a timed function spends in another
+timed one counts for the inner. What is left is the rest.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, TypeVar
+
+from bench import high
+from tilebuild.tiles import archive, build
+from tilebuild.tiles.kernel import drawing
+from tilebuild.tiles.kernel import engine as kernel
+
+T = TypeVar("T")
+
+LABELS, MERGING, REST = "label points", "like lines joined", "rest"
+
+PHASES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+    ("RAWR tile read", high, ("read_rawr",)),
+    ("geometries parsed", build, ("parse",)),
+    ("classified", build, ("classify", "deduplicated")),
+    (LABELS, drawing, ("label_points",)),
+    ("onto the fine grid", kernel, ("paths_near",)),
+    ("shared edges found", kernel, ("find_nodes",)),
+    ("simplified", kernel, ("needed_vertices", "paths_at_zoom")),
+    ("clipped", kernel, ("split",)),
+    ("polygons valid", kernel, ("features_in_tiles",)),
+    (MERGING, kernel, ("merged", "alike", "without_id")),
+    ("encoded", kernel, ("encode_geometries", "assemble", "tags_of", "_cut")),
+    ("deflated", archive.Packer, ("pack",)),
+)
+"""Name of a phase, and the functions of a module or class that are it."""
+
+
+class Clock:
+    """Seconds by phase."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._inner: list[float] = []
+
+    def timed(self, phase: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, its time counted."""
+
+        @wraps(function)
+        def replaced(*arguments: Any, **named: Any) -> Any:
+            self._inner.append(0.0)
+            began = time.process_time()
+            try:
+                return function(*arguments, **named)
+            finally:
+                spent = time.process_time() - began
+                own = spent - self._inner.pop()
+                self.seconds[phase] = self.seconds.get(phase, 0.0) + own
+                if self._inner:
+                    self._inner[-1] += spent
+
+        return replaced
+
+
+@contextmanager
+def watched() -> Iterator[Clock]:
+    """Count the phases of what runs in the block."""
+    clock, originals = Clock(), []
+    try:
+        for phase, owner, names in PHASES:
+            for name in names:
+                original = getattr(owner, name)
+                originals.append((owner, name, original))
+                setattr(owner, name, clock.timed(phase, original))
+        yield clock
+    finally:
+        for owner, name, original in originals:
+            setattr(owner, name, original)
+
+
+def phases_of(work: Callable[[], T]) -> tuple[dict[str, float], T]:
+    """Seconds of processor time by phase, in the order of :data:`PHASES`, and the rest; and what the work made."""
+    with watched() as clock:
+        began = time.process_time()
+        made = work()
+        total = time.process_time() - began
+    found = {phase: clock.seconds.get(phase, 0.0) for phase, _, _ in PHASES}
+    return {**found, REST: max(0.0, total - sum(found.values()))}, made

@@ -1,0 +1,69 @@
+import pytest
+
+from bench import high, low, rawr
+from bench.checks import Checked
+from bench.cost import Cost
+from bench.goals import ratios, truths
+from bench.measured import Measured, compared
+from bench.phases import LABELS, MERGING, REST
+from bench.sizes import Sizes
+
+
+def one(name: str, seconds: float) -> Measured:
+    return Measured(name, Cost(seconds, seconds))
+
+
+OURS, COPY = one(high.HIGH, 2.0), one(rawr.COPY, 1.0)
+RAWR = compared(one(rawr.RAWR, 2.5), COPY)
+
+
+@pytest.mark.parametrize(
+    ("name", "seconds", "dense", "reached"),
+    [
+        (high.ASMVT, 10.0, False, True),
+        (high.ASMVT, 9.9, False, False),
+        (high.ASMVT, 9.9, True, True),
+        (high.ASMVT, 5.9, True, False),
+        (high.TILEMAKER, 4.0, False, True),
+        (high.TILEMAKER, 3.9, False, False),
+        (high.REFERENCE, 8.0, False, True),
+        (high.REFERENCE, 7.9, False, False),
+    ],
+)
+def test_a_goal_is_reached_from_its_ratio_on(name: str, seconds: float, dense: bool, reached: bool) -> None:
+    found = ratios([OURS, RAWR, compared(one(name, seconds), OURS)], {}, dense=dense)
+    assert [goal.reached for goal in found if name in goal.what] == [reached]
+
+
+def test_at_the_same_work_label_points_and_joined_lines_do_not_count() -> None:
+    phases = {LABELS: 1.0, MERGING: 1.0, REST: 2.0}
+    (goal, _) = ratios([OURS, RAWR, compared(one(high.TILEMAKER, 4.0), OURS)], phases, dense=False)
+    assert goal.found == "2.0 x"
+    assert goal.same_work == 4.0
+
+
+def test_low_zooms_are_held_beside_low_zooms() -> None:
+    ours = one(low.LOW, 1.0)
+    (goal, _) = ratios([OURS, RAWR, ours, compared(one(low.ASMVT, 3.0), ours)], {}, dense=False)
+    assert goal.reached
+    assert goal.same_work is None
+
+
+@pytest.mark.parametrize(("seconds", "reached"), [(3.0, True), (3.1, False)])
+def test_rawr_is_held_beside_its_bare_queries(seconds: float, reached: bool) -> None:
+    (goal,) = ratios([OURS, compared(one(rawr.RAWR, seconds), COPY)], {}, dense=False)
+    assert goal.reached is reached
+
+
+@pytest.mark.parametrize(
+    ("checked", "largest", "missed"),
+    [
+        (Checked(16, 0, 0, 0.001, 0.001), 500_000, []),
+        (Checked(16, 1, 0, 0.0, 0.0), 0, ["shared edges torn, at all zooms"]),
+        (Checked(12, 0, 2, 0.5, 0.5), 0, ["invalid polygons, at all zooms"]),
+        (Checked(16, 0, 0, 0.0, 0.002), 500_001, ["areas and lengths at tile zoom 16", "largest tile, gzipped"]),
+    ],
+)
+def test_what_is_not_true_of_the_tiles_is_named(checked: Checked, largest: int, missed: list[str]) -> None:
+    found = truths([checked], [Sizes(12, 1, largest, largest, largest)])
+    assert [goal.what for goal in found if not goal.reached] == missed
