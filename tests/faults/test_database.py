@@ -10,6 +10,7 @@ import psycopg2
 import pytest
 
 from tests.support.lab import Lab, until, workers
+from tilebuild.contracts import Stage
 from tilebuild.local.postgres_programs import find_programs
 from tilebuild.local.postgres_server import data_version, halt
 from tilebuild.local.stack import LocalStack
@@ -25,18 +26,41 @@ def stopped_for(lab: Lab, seconds: float) -> None:
     lab.cluster.start()
 
 
-@pytest.mark.faults
-def test_a_server_that_is_gone_for_twenty_seconds_is_waited_for(lab: Lab, home: Path) -> None:
+def until_read(lab: Lab) -> None:
+    """Wait until a job reads from the database."""
+    with closing(lab.connect(replace(lab.database, names=("postgres",)))) as opened, opened.cursor() as cursor:
+        opened.autocommit = True
+
+        def reading() -> bool:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND xact_start IS NOT NULL",
+                lab.database.names,
+            )
+            return bool(cursor.fetchall()[0][0])
+
+        until(reading)
+
+
+def logged(home: Path) -> str:
+    """Everything that jobs said."""
+    return "".join(log.read_text() for log in (home / "logs").glob("*.log"))
+
+
+@pytest.mark.parametrize(
+    "seconds", [pytest.param(2, id="two seconds"), pytest.param(20, id="twenty seconds", marks=pytest.mark.faults)]
+)
+def test_a_server_that_is_gone_for_a_while_is_waited_for(lab: Lab, home: Path, seconds: int) -> None:
     port = lab.cluster.port
 
     def disturb(stack: LocalStack) -> None:
-        until(lambda: bool(list(workers())))
-        time.sleep(2)
-        stopped_for(lab, 20)
+        until_read(lab)
+        stopped_for(lab, seconds)
 
     ran = lab.run(home, disturb)
     assert lab.cluster.port == port
+    assert "is lost" in logged(home)
     assert ran.outcome.status == "SUCCEEDED", ran.outcome
+    assert ran.report.passes == 2  # the second found nothing owed
     assert ran.stored() == lab.expected
 
 
@@ -58,7 +82,7 @@ def test_a_server_that_takes_no_more_connections_is_asked_again(lab: Lab, home: 
             held.close()
 
         ran = lab.run(home, disturb)
-    assert "asking again" in "".join(log.read_text() for log in (home / "logs").glob("*.log"))
+    assert "asking again" in logged(home)
     assert ran.outcome.status == "SUCCEEDED", ran.outcome
     assert ran.stored() == lab.expected
 
@@ -106,6 +130,9 @@ def test_a_geometry_that_nobody_can_draw_fails_the_run_which_names_it(lab: Lab, 
     missing = "high/7-65-45"
     assert ran.report.missing == (missing,)
     assert missing in (ran.outcome.cause or "")
+    assert str(POISON) in (ran.outcome.cause or "")
+    told = ran.report.stages[Stage.HIGH]
+    assert (told.retries, told.asked_memory_mib) == ({"tiles failed": 3}, 3600)
     assert all(name.startswith(missing) and str(POISON) in why for name, why in ran.report.failures.items())
     lost = {f"tile {name.split(' ')[1]}.zip" for name in ran.report.failures}
     stored = {name: data for name, data in ran.stored().items() if name.startswith("tile")}

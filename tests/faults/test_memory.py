@@ -19,4 +19,5 @@ def test_jobs_that_die_of_memory_get_more_until_it_is_enough(lab: Lab, home: Pat
     for stage, base in ((Stage.RAWR, 40), (Stage.HIGH, 60), (Stage.LOW, 50)):
         told = report.stages[stage]
         assert told.asked_memory_mib > base
+        assert told.retries["memory"] > 0
         assert told.asked_memory_mib * 1.5 > told.peak_memory_mib

@@ -79,3 +79,4 @@ def test_a_full_disk_fails_the_run_and_more_room_lets_it_end(lab: Lab, home: Pat
     ran = lab.resume(home)
     assert ran.outcome.status == "SUCCEEDED", ran.outcome
     assert ran.stored() == lab.expected
+    assert set(ran.finished().values()) == {1}

@@ -8,14 +8,19 @@ from tests.support.lab import REQUEST, Lab, Ran, finished_jobs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.database, pytest.mark.faults, pytest.mark.xdist_group("faults")]
 
+RUNS = ("one", "other")
+
 
 def test_two_runs_of_one_prefix_at_once_both_end_well(lab: Lab, home: Path) -> None:
     with lab.stack(home) as stack:
-        executions = [stack.start(name, REQUEST) for name in ("one", "other")]
+        executions = [stack.start(name, REQUEST) for name in RUNS]
         outcomes = [stack.wait(execution) for execution in executions]
     assert [outcome.status for outcome in outcomes] == ["SUCCEEDED", "SUCCEEDED"]
     assert Ran(home, outcomes[0], "one").stored() == lab.expected
-    assert set(finished_jobs(home / "logs").values()) == {2}
+    finished = finished_jobs(home / "logs")
+    assert set(finished.values()) == {1}
+    jobs = {run: {name.removeprefix(f"{run} ") for name in finished if name.startswith(run)} for run in RUNS}
+    assert jobs["one"] == jobs["other"]
 
 
 def test_the_same_request_twice_is_one_run(lab: Lab, home: Path) -> None:

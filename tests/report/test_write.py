@@ -98,6 +98,17 @@ def test_what_is_missing_is_named(control: Bucket) -> None:
     assert "high/7-66-46" in report.missing
     assert report.failures == {"high/7-66-46 10/533/373": "way 7: bad"}
     assert report.message.startswith("9 jobs have no result after the last pass: high/7-66-46, low/0-0-0")
+    assert report.message.endswith("; high/7-66-46 10/533/373: way 7: bad")
+
+
+def test_one_job_is_one_and_a_long_reason_is_cut(control: Bucket) -> None:
+    finish_all(control)
+    control.delete(result_key("r1", "high", "7-66-46"))
+    failed = Failures(stage=Stage.HIGH, item="7-66-46", tile="7/66/46", run_id="r1", failed={}, error="x" * 4000)
+    control.put(failure_key("r1", "high", "7-66-46"), failed.model_dump_json().encode())
+    message = write_report("r1", 4, None, control).message
+    assert message.startswith("1 job has no result after the last pass: high/7-66-46; high/7-66-46: xxx")
+    assert len(message) < 500
 
 
 def test_an_error_makes_the_run_failed_and_is_named(control: Bucket) -> None:

@@ -19,6 +19,9 @@ from tilebuild.storage import JSON, Bucket, NotFoundError
 NAMED = 10
 """How many missing jobs an error names; the report has them all."""
 
+LONGEST_REASON = 300
+"""Characters of the reason that an error gives."""
+
 EMPTY = ", but nothing is in any tile of the area: was it imported?"
 """What a person is told who asked for a place that was never imported."""
 
@@ -50,13 +53,8 @@ def write_report(
     said = reasons(missing, told, outcomes.deaths)
     status = _status(request.dry_run, len(missing), error)
     report = _report(request, owed, figures, outcomes, missing, passes, prices or Prices())
-    report = report.model_copy(
-        update={
-            "status": status,
-            "message": _message(status, report, error),
-            "failures": by_coordinate(missing, told, said),
-        }
-    )
+    report = report.model_copy(update={"status": status, "failures": by_coordinate(missing, told, said)})
+    report = report.model_copy(update={"message": _message(report, error)})
     tiles = owed.tile_names()
     control.put(table_key(run_id, "succeeded"), succeeded_csv(run_id, figures.rows), CSV)
     control.put(table_key(run_id, "failed"), failed_csv(run_id, {job: tiles[job] for job in missing}, said), CSV)
@@ -123,19 +121,30 @@ def _status(dry_run: bool, missing: int, error: dict[str, Any] | None) -> RunSta
     return RunStatus.INCOMPLETE if missing else RunStatus.SUCCEEDED
 
 
-def _message(status: RunStatus, report: RunReport, error: dict[str, Any] | None) -> str:
-    missing = report.missing
-    first = ", ".join(missing[:NAMED]) + (", …" if len(missing) > NAMED else "")
-    match status:
+def _message(report: RunReport, error: dict[str, Any] | None) -> str:
+    count = len(report.missing)
+    first = ", ".join(report.missing[:NAMED]) + (", …" if count > NAMED else "")
+    match report.status:
         case RunStatus.SUCCEEDED:
             return "everything that the run owed is stored" + (EMPTY if _is_empty(report) else "")
         case RunStatus.DRY_RUN:
-            return f"planned only: {len(missing)} jobs are owed"
+            return f"planned only: {count} jobs are owed"
         case RunStatus.INCOMPLETE:
-            return f"{len(missing)} jobs have no result after the last pass: {first}"
+            return f"{_jobs(count)} no result after the last pass: {first}{_first_reason(report)}"
         case RunStatus.FAILED:
             why = (error or {}).get("Error") or "an error"
-            return f"the run was stopped by {why} with {len(missing)} jobs missing: {first or 'none'}"
+            return f"the run was stopped by {why} with {count} jobs missing: {first or 'none'}{_first_reason(report)}"
+
+
+def _jobs(count: int) -> str:
+    return "1 job has" if count == 1 else f"{count} jobs have"
+
+
+def _first_reason(report: RunReport) -> str:
+    """What went wrong with the first coordinate that is known of, so that the error alone tells where to look."""
+    name, why = next(iter(report.failures.items()), ("", ""))
+    cut = why if len(why) <= LONGEST_REASON else f"{why[:LONGEST_REASON]}…"
+    return f"; {name}: {cut}" if name else ""
 
 
 def _is_empty(report: RunReport) -> bool:
