@@ -1,6 +1,5 @@
 """Low zooms of a prepared database and of one that is not: the same metatiles, of fewer rows."""
 
-import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -11,6 +10,7 @@ from mercantile import Tile
 
 from tests.support.osm_tables import add_feature, create_tables, run
 from tilebuild.grid import box
+from tilebuild.jobs import low
 from tilebuild.jobs.low import prepared_for, read_shown
 from tilebuild.local.importer.prepare import prepare
 from tilebuild.local.postgres import Cluster, connection
@@ -137,15 +137,16 @@ def labels(drawn: dict[Tile, bytes]) -> set[object]:
 
 
 def test_a_database_that_is_not_prepared_is_told_in_the_log(
-    cluster: Cluster, empty_database: Database, caplog: pytest.LogCaptureFixture
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(low, "log", told.append)
     create_tables(empty_database)
-    logging.getLogger("tilebuild").propagate = True
-    with caplog.at_level(logging.INFO), open_snapshot(empty_database) as snapshot:
+    with open_snapshot(empty_database) as snapshot:
         assert prepared_for(snapshot, BASEMAP, 12) is None
         assert prepared_for(snapshot, BASEMAP, 13) is None
-    assert "the database is not prepared for low zooms" in caplog.messages[0]
-    assert "nominal zoom 13 shows rows that no database is prepared for" in caplog.messages[1]
+    assert "the database is not prepared for low zooms" in told[0]
+    assert "nominal zoom 13 shows rows that no database is prepared for" in told[1]
 
 
 @pytest.mark.shared

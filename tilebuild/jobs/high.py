@@ -15,11 +15,11 @@ from tilebuild.storage import Bucket, open_bucket
 
 def make_metatiles(job: Job) -> None:
     """Make every metatile that the job owes, one zoom-10 group after the other."""
-    maker = Maker(job)
     source = job.settings.rawr.source.s3
     rawr = open_bucket(source.bucket, source.region)
-    for group in job.scope.groups():
-        maker.make(group, partial(read_group, group, source, rawr))
+    with Maker(job) as maker:
+        for group in job.scope.groups():
+            maker.make(group, partial(read_group, group, source, rawr))
 
 
 def read_group(group: Tile, source: RawrStore, rawr: Bucket) -> dict[str, Rows]:

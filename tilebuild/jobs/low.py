@@ -37,8 +37,8 @@ def make_metatiles(job: Job) -> None:
         RequestError: the database is not what it must be.
         UnavailableError: the database or the store gave up.
     """
-    maker = Maker(job)
-    with patient_snapshot(low_database(job.settings.postgresql), job.settings.postgresql.patience) as snapshot:
+    connection = job.settings.postgresql
+    with Maker(job) as maker, patient_snapshot(low_database(connection), connection.patience) as snapshot:
         schema = read_schema(snapshot)
         prepared = prepared_for(snapshot, maker.style, maker.nominal)
         maker.make(job.tile, partial(read_shown, snapshot, schema, job.tile, maker.nominal, prepared))

@@ -7,6 +7,7 @@ from tilebuild.grid import GROUP_ZOOM, format_tile
 from tilebuild.jobs.database import patient_snapshot, rawr_database
 from tilebuild.jobs.job import Job
 from tilebuild.jobs.log import log
+from tilebuild.jobs.uploads import Uploads
 from tilebuild.keys import tile_key
 from tilebuild.rawr.extract import Extractor, Labels
 from tilebuild.rawr.giants import Giants
@@ -27,7 +28,10 @@ def extract_groups(job: Job) -> None:
         giants = Giants(max_extent=settings.max_extent, max_points=settings.max_points)
         labels: Labels = "looked up" if settings.labels else "none"
         extractor = Extractor(snapshot, read_schema(snapshot), settings.margin, giants, labels)
-        sink.put_all(_rawr_tiles(job, extractor))
+        with Uploads(sink) as uploads:
+            for key, data in _rawr_tiles(job, extractor):
+                with job.tally.phase("store"):
+                    uploads.put(key, data)
 
 
 def _rawr_tiles(job: Job, extractor: Extractor) -> Iterator[tuple[str, bytes]]:

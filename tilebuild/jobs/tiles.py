@@ -6,6 +6,8 @@ pieces, until what fails stands alone and is named.
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import TracebackType
+from typing import Self
 
 from mercantile import Tile
 
@@ -15,6 +17,7 @@ from tilebuild.errors import UnavailableError
 from tilebuild.grid import ancestor, format_tile
 from tilebuild.jobs.job import Job
 from tilebuild.jobs.log import log
+from tilebuild.jobs.uploads import Uploads
 from tilebuild.keys import tile_key
 from tilebuild.rawr.rows import Rows
 from tilebuild.storage import open_bucket
@@ -29,7 +32,10 @@ Drawable = tuple[Features, Geometries]
 
 
 class Maker:
-    """Makes the metatiles of one part of a job after the other."""
+    """Makes the metatiles of one part of a job after the other, and stores them beside that.
+
+    All are stored when its block has ended without an error.
+    """
 
     def __init__(self, job: Job) -> None:
         """Open the store and load the style.
@@ -41,9 +47,24 @@ class Maker:
         self._job = job
         self._layout = MetatileLayout(metatile.size, metatile.tile_sizes, metatile.max_zoom)
         self.style = load_style(job.settings.style or None)
-        self._store = open_bucket(job.place.bucket, job.settings.store.region)
+        self._uploads = Uploads(open_bucket(job.place.bucket, job.settings.store.region))
         zooms = metatile_zooms(job.stage, job.tile, self._layout.max_coordinate_zoom)
         self._owed = job.scope.metatiles(zooms)
+
+    def __enter__(self) -> Self:
+        """Ready from the beginning."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Wait for what is not stored yet.
+
+        Raises:
+            TilebuildError: the store gave up, or refuses this job.
+        """
+        with self._job.tally.phase("store"):
+            self._uploads.__exit__(kind, error, trace)
 
     @property
     def nominal(self) -> float:
@@ -52,7 +73,7 @@ class Maker:
         return max((math.inf if level.everything else level.nominal for level in levels), default=0)
 
     def make(self, root: Tile, tables: Callable[[], Mapping[str, Rows]]) -> None:
-        """Make and store every owed metatile at and below ``root`` from rows; what fails is counted, not raised.
+        """Make every owed metatile at and below ``root`` from rows; what fails is counted, not raised.
 
         Raises:
             UnavailableError: a store or the database gave up: nothing after this could work either.
@@ -82,7 +103,9 @@ class Maker:
         if not owed:
             return
         attempt = _Attempt(self._drawn(owed, drawable))
-        self._store.put_all(attempt.objects(self._job))
+        for key, data in attempt.objects(self._job):
+            with self._job.tally.phase("store"):
+                self._uploads.put(key, data)
         rest = [tile for tile in owed if tile not in attempt.made]
         if not rest:
             return
@@ -111,7 +134,7 @@ class Maker:
 class _Attempt:
     """Metatiles as they are made, up to the first that cannot be.
 
-    What it has handed on is stored once the store's ``put_all`` has returned, and counted before.
+    What it has handed on is stored once the maker's block has ended, and counted before.
     """
 
     def __init__(self, metatiles: Iterator[Metatile]) -> None:
