@@ -5,8 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 environment="${ENV:?which environment: ENV=dev, staging or prod}"
-sam=sam
-[ ! -x .venv-sam/bin/sam ] || sam=.venv-sam/bin/sam
+sam="${SAM:-sam}"
+[ -n "${SAM:-}" ] || [ ! -x .venv-sam/bin/sam ] || sam=.venv-sam/bin/sam
 export SAM_CLI_TELEMETRY=0
 "$sam" build
 "$sam" deploy --config-env "$environment" --no-confirm-changeset --no-fail-on-empty-changeset

@@ -10,7 +10,15 @@ from tests.support.sam import ROOT, SCENARIOS, Deployment, source, transformed
 
 TEMPLATE = "template.yaml"
 REGISTRY = "containers/registry.yaml"
-GLOBS = (TEMPLATE, REGISTRY, "statemachine/*.asl.json", "containers/*/Dockerfile", ".github/workflows/*.yml")
+GLOBS = (
+    TEMPLATE,
+    REGISTRY,
+    "statemachine/*.asl.json",
+    "containers/*/Dockerfile",
+    ".github/workflows/*.yml",
+    "scripts/*.sh",
+    "docs/*.md",
+)
 
 
 @dataclass(frozen=True)

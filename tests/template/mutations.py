@@ -11,6 +11,8 @@ TEMPLATE = "template.yaml"
 WORKER = "containers/worker/Dockerfile"
 REGISTRY = "containers/registry.yaml"
 DEPLOY = ".github/workflows/deploy.yml"
+SMOKE = "scripts/smoke.sh"
+RUNBOOKS = "docs/runbooks.md"
 
 
 class Mutation(NamedTuple):
@@ -375,6 +377,7 @@ MUTATIONS = [
         "ENV=$ENVIRONMENT",
         "SC2086",
     ),
+    Mutation("shellcheck", "a script's variable does too", SMOKE, 'wait_for "$rebuild"', "wait_for $rebuild", "SC2086"),
     Mutation("OIDC", "a job that may write the repository", DEPLOY, "contents: read", "contents: write", "rights"),
     Mutation(
         "OIDC",
@@ -391,5 +394,21 @@ MUTATIONS = [
         "cancel-in-progress: false",
         "cancel-in-progress: true",
         "cancel",
+    ),
+    Mutation(
+        "OIDC",
+        "a key that lasts",
+        DEPLOY,
+        "      AWS_ROLE_ARN: ${{ vars.AWS_ROLE_ARN }}\n",
+        "      AWS_SECRET_ACCESS_KEY: ${{ secrets.AWS_SECRET_ACCESS_KEY }}\n",
+        "a key that lasts",
+    ),
+    Mutation(
+        "AWS commands", "an operation that there is not", SMOKE, "describe-execution", "describe-executions", "no such"
+    ),
+    Mutation("AWS commands", "an option by another name", SMOKE, "--execution-arn", "--arn", "there is no --arn"),
+    Mutation("AWS commands", "an option that is needed", SMOKE, '--state-machine-arn "$machine" ', "", "is missing"),
+    Mutation(
+        "AWS commands", "a runbook's command is misspelt", RUNBOOKS, "stop-execution", "stop-executions", "no such"
     ),
 ]

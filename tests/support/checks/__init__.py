@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.support.checks import definitions, images, lint, metrics, policies, service_models, workflows
+from tests.support.checks import commands, definitions, images, lint, metrics, policies, service_models, workflows
 from tests.support.checks.walks import walks
 from tests.support.project import Project
 
@@ -27,4 +27,5 @@ CHECKS: dict[str, Check] = {
     "zizmor": workflows.zizmor,
     "shellcheck": workflows.shellcheck,
     "OIDC": workflows.oidc,
+    "AWS commands": commands.commands,
 }
