@@ -69,7 +69,6 @@ def test_text_is_really_painted(visit: Opener) -> None:
     with_labels = picture(page)
     page.page.evaluate(hide)
     page.wait()
-    page.page.wait_for_timeout(400)  # labels fade
     changed = (with_labels != picture(page)).any(axis=2)
     assert changed.mean() > 0.001
 

@@ -32,7 +32,7 @@ DRAWN = """() => {
 }"""
 
 IDLE = """() => new Promise((done) => {
-  window.tilebuild.once('idle', done);
+  window.tilebuild.once('idle', () => done());
   window.tilebuild.triggerRepaint();
 })"""
 
@@ -136,7 +136,11 @@ class Opener:
         width, height = SIZES[size]
         phone = size == "phone"
         context = self._browser.new_context(
-            viewport={"width": width, "height": height}, has_touch=phone, is_mobile=phone, color_scheme="light"
+            viewport={"width": width, "height": height},
+            has_touch=phone,
+            is_mobile=phone,
+            color_scheme="light",
+            reduced_motion="reduce",  # labels do not fade, the map does not fly: nothing to wait for
         )
         self._contexts.append(context)
         visit = watch(context.new_page(), base or self.base)

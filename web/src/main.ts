@@ -37,7 +37,7 @@ const map = new maplibre.Map({
   maxZoom: 20,
   maxPitch: 60,
   attributionControl: false,
-  fadeDuration: 150,
+  fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
 });
 map.setMissingStyleImageResolver(async (id) => {
   const icon = drawIcon(id, themeOf(look.style));
