@@ -5,8 +5,9 @@
     way                a────b────c                 drawn as way       nothing
 
 Lines are cut into segments, each segment goes to one feature, and what a feature keeps of a line is put together again
-in runs. Vertices are compared exactly: the same OSM nodes give the same ordinates in every row. What is in no tile
-(``min_zoom`` infinite: borders at sea) goes first, and so is taken out of the relations that run along it.
+in runs. Vertices are compared exactly: the same OSM nodes give the same ordinates in every row; segments that osm2pgsql
+cut in two are put together before (see :mod:`tilebuild.tiles.rejoining`). What is in no tile (``min_zoom`` infinite:
+borders at sea) goes first, and so is taken out of the relations that run along it.
 """
 
 from dataclasses import replace
@@ -18,6 +19,7 @@ from tilebuild.tiles.geometries import Geometries, concatenate, measured
 from tilebuild.tiles.joining import take
 from tilebuild.tiles.kernel.types import LINE, Bools, Floats, Ints
 from tilebuild.tiles.ragged import ragged_take, starts
+from tilebuild.tiles.rejoining import rejoined
 
 LEVEL = "kind_detail"
 """The property that holds the admin level, a number."""
@@ -34,7 +36,7 @@ def deduplicated(features: Features, geometries: Geometries) -> tuple[Features, 
     if not len(drawn):
         return features, geometries
     drawn = drawn[_precedence(take(features, drawn))]
-    whose, stretches = _stretches(geometries, features.row[drawn])
+    whose, stretches = _stretches(geometries, features.row[drawn], features.osm_id[drawn])
     kept = np.isfinite(features.min_zoom[drawn[whose]])
     rows = features.row.copy()
     rows[drawn[whose]] = len(geometries) + np.arange(len(whose))
@@ -61,9 +63,10 @@ def _level(features: Features) -> Floats:
     return levels
 
 
-def _stretches(geometries: Geometries, rows: Ints) -> tuple[Ints, Geometries]:
+def _stretches(geometries: Geometries, rows: Ints, osm_id: Ints) -> tuple[Ints, Geometries]:
     """Of each row what no earlier one has drawn, as lines: which of the rows have such, ascending, and the lines."""
     xy, line, owner = _vertices(geometries, rows)
+    xy = rejoined(xy, line, osm_id[owner])
     segment = np.flatnonzero((line[1:] == line[:-1]) & (xy[1:] != xy[:-1]).any(axis=1))
     kept = segment[_first_of_equal(xy[segment], xy[segment + 1])]
     # A run goes on where the next segment of the same line is kept too.
