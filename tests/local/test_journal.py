@@ -1,15 +1,18 @@
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.support.batch import DEFINITIONS, QUEUES, arguments
+from tilebuild.errors import UnavailableError
 from tilebuild.local.batch.attempts import Attempt
 from tilebuild.local.batch.submission import submission
 from tilebuild.local.journal import Journal, Record
@@ -145,3 +148,20 @@ def test_what_a_dead_runner_left_running_is_aborted_and_what_a_living_one_runs_i
     assert while_alive is not None
     assert when_dead is not None
     assert (while_alive.status, when_dead.status, when_dead.error) == ("RUNNING", "ABORTED", "Runner.Died")
+
+
+def test_a_journal_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnavailableError, match=r"journal\.sqlite could not be read or written: unable to open"):
+        Journal(tmp_path / "nowhere" / "journal.sqlite")
+
+
+def test_what_was_not_written_is_told_at_the_end(journal: Journal, tmp_path: Path) -> None:
+    journal.begin(record())
+    with closing(sqlite3.connect(tmp_path / "journal.sqlite")) as connection:
+        connection.execute("DROP TABLE events")
+    journal.event("arn:r-1", 1, "ExecutionStarted", None, None)
+    with pytest.raises(UnavailableError, match="could not be read or written: no such table: events"):
+        journal.end("arn:r-1", "SUCCEEDED", "1", None, None)
+    found = journal.find("arn:r-1")
+    assert found is not None
+    assert found.status == "RUNNING"

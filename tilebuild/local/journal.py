@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from tilebuild.local.asl.json_text import Json
 from tilebuild.local.journal_schema import SCHEMA
-from tilebuild.local.journal_writer import Writer, open_database
+from tilebuild.local.journal_writer import Writer, failures_explained, open_database
 
 if TYPE_CHECKING:
     from tilebuild.local.batch.attempts import Attempt
@@ -59,12 +59,16 @@ class Journal:
     """The journal of one home; threads share it."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the journal; executions whose runner has died are marked ABORTED."""
+        """Open or make the journal; executions whose runner has died are marked ABORTED.
+
+        It raises UnavailableError where it cannot be written, and so does everything that reads or ends something.
+        """
         self._path = path
         with self._connection() as connection:
             connection.executescript(SCHEMA)
         self.abort_orphans()
-        self._writer = Writer(path)
+        with failures_explained(path):
+            self._writer = Writer(path)
 
     # --- executions ---
 
@@ -197,7 +201,8 @@ class Journal:
 
     def flush(self) -> None:
         """Wait until everything so far is on disk."""
-        self._writer.flush()
+        with failures_explained(self._path):
+            self._writer.flush()
 
     def close(self) -> None:
         """Write everything and end."""
@@ -208,7 +213,7 @@ class Journal:
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         """A transaction of its own."""
-        with closing(open_database(self._path)) as connection:
+        with failures_explained(self._path), closing(open_database(self._path)) as connection:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.commit()

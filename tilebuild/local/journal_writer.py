@@ -3,9 +3,12 @@
 import queue
 import sqlite3
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from tilebuild.errors import UnavailableError
 
 _GROUP = 5000
 
@@ -15,18 +18,27 @@ _Row: TypeAlias = tuple[str, tuple[Any, ...]] | threading.Event | None
 
 def open_database(path: Path) -> sqlite3.Connection:
     """A connection that waits for other writers, and commits when it is told to."""
-    connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     return connection
+
+
+@contextmanager
+def failures_explained(path: Path) -> Iterator[None]:
+    """A full disk, a directory without permission and the like as UnavailableError, in one sentence."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise UnavailableError(f"the journal {path} could not be read or written: {error}") from error
 
 
 class Writer:
     """The writing thread; others hand it rows and do not wait."""
 
     def __init__(self, path: Path) -> None:
-        """Write into the database at ``path``."""
-        self._path = path
+        """Write into the database at ``path``; sqlite3.Error if it cannot be opened."""
+        self._connection = open_database(path)
         self._rows: queue.SimpleQueue[_Row] = queue.SimpleQueue()
         self._failure: sqlite3.Error | None = None
         self._thread = threading.Thread(target=self._write, name="journal", daemon=True)
@@ -50,7 +62,7 @@ class Writer:
         self._thread.join()
 
     def _write(self) -> None:
-        with closing(open_database(self._path)) as connection:
+        with closing(self._connection) as connection:
             going = True
             while going:
                 rows = self._waiting()
