@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from tilebuild.tiles.cuts import made_whole
 from tilebuild.tiles.features import LAYERS, Features, Shape
 from tilebuild.tiles.geometries import Geometries, concatenate, measured
 from tilebuild.tiles.joining import take
@@ -66,6 +67,7 @@ def _level(features: Features) -> Floats:
 def _stretches(geometries: Geometries, rows: Ints, osm_id: Ints) -> tuple[Ints, Geometries]:
     """Of each row what no earlier one has drawn, as lines: which of the rows have such, ascending, and the lines."""
     xy, line, owner = _vertices(geometries, rows)
+    xy = made_whole(xy, line)
     xy = rejoined(xy, line, osm_id[owner])
     segment = np.flatnonzero((line[1:] == line[:-1]) & (xy[1:] != xy[:-1]).any(axis=1))
     kept = segment[_first_of_equal(xy[segment], xy[segment + 1])]

@@ -1,0 +1,75 @@
+"""Segments that an import cut in two, made whole again, so that rows which run along each other have equal ones.
+
+osm2pgsql cuts lines at 100 km: not at a vertex, but in the middle of a segment. A row ends there, and the next begins.
+
+    relation, row 1    a────────p
+    relation, row 2             p────b────c
+    way                a─────────────b────c        ->   row 1 a────b, row 2 a────b────c
+
+Objects of OpenStreetMap meet in nodes alone: what ends inside another's segment has been cut.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tilebuild.tiles.kernel.types import Bools, Floats, Ints
+from tilebuild.tiles.ragged import ragged_take, starts
+
+ON_THE_LINE = 1e-6
+"""Metres that a cut may lie beside its segment: it was computed with rounding, and nodes are a centimetre apart."""
+
+
+def made_whole(xy: Floats, line: Ints) -> Floats:
+    """The vertices, with the ends of lines that lie inside a segment moved to that segment's end.
+
+    Args:
+        xy: shape (v, 2), metres.
+        line: shape (v,), ascending: which line each vertex is of.
+    """
+    ends, beside = _ends(xy, line)
+    segment = np.flatnonzero(line[1:] == line[:-1])
+    origin, far = np.concatenate((segment, segment + 1)), np.concatenate((segment + 1, segment))
+    end, along = _from_one_vertex(xy, beside, origin)
+    cut = _inside(xy[ends[end]] - xy[beside[end]], xy[far[along]] - xy[origin[along]])
+    whole = xy.copy()
+    whole[ends[end[cut]]] = xy[far[along[cut]]]
+    return whole
+
+
+def _ends(xy: Floats, line: Ints) -> tuple[Ints, Ints]:
+    """First and last vertices of lines that are no rings, and of each the vertex beside it."""
+    first, last = np.flatnonzero(np.diff(line, prepend=-1)), np.flatnonzero(np.diff(line, append=-1))
+    is_open = (last > first) & (xy[first] != xy[last]).any(axis=1)
+    first, last = first[is_open], last[is_open]
+    return np.concatenate((first, last)), np.concatenate((first + 1, last - 1))
+
+
+def _from_one_vertex(xy: Floats, beside: Ints, origin: Ints) -> tuple[Ints, Ints]:
+    """Pairs of an end and a directed segment that begins at the vertex beside the end, as indices of both."""
+    places = np.ascontiguousarray(xy).view(np.complex128)[:, 0]
+    known, place = np.unique(places[beside], return_inverse=True)
+    segments = np.flatnonzero(_found(np.unique(xy[beside, 0]), xy[origin, 0])[1])  # few are left to compare whole
+    found, there = _found(known, places[origin[segments]])
+    found, segments = found[there], segments[there]
+    order = np.argsort(found, kind="stable")
+    at, begins = ragged_take(starts(np.bincount(found, minlength=len(known))), place)
+    return np.repeat(np.arange(len(beside)), np.diff(begins)), segments[order][at]
+
+
+def _found(known: NDArray[Any], values: NDArray[Any]) -> tuple[Ints, Bools]:
+    """Where each value is among the known ones (sorted), and whether it is."""
+    if not len(known):
+        return np.zeros(len(values), dtype=np.int64), np.zeros(len(values), dtype=np.bool_)
+    index = np.minimum(np.searchsorted(known, values), len(known) - 1)
+    return index, known[index] == values
+
+
+def _inside(piece: Floats, whole: Floats) -> Bools:
+    """Whether each vector is a shorter part of the other from the same vertex."""
+    length = np.hypot(*whole.T)
+    distance = np.abs(piece[:, 0] * whole[:, 1] - piece[:, 1] * whole[:, 0])
+    forward = (piece * whole).sum(axis=1)
+    inside: Bools = (distance <= ON_THE_LINE * length) & (forward > 0) & (forward < length * (length - ON_THE_LINE))
+    return inside
