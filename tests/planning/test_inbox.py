@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tilebuild.contracts import parse_request
 from tilebuild.contracts.request import RUN_ID
 from tilebuild.errors import RequestError
 from tilebuild.keys import done_key, processing_key
-from tilebuild.planning import inbox
+from tilebuild.planning import inbox, plan_pass
 from tilebuild.planning.inbox import MAX_BYTES, Dropped, read_dropped, receive, run_name
 from tilebuild.storage import Bucket, open_directory
 
@@ -182,6 +183,41 @@ def test_a_bad_file_is_put_aside_with_one_sentence_why(
     assert control.get(rejected) == data
     assert json.loads(control.get(f"{rejected}.error.json"))["error"] == received.reason
     assert "\n" not in received.reason
+
+
+def failed_csv(*runs: str) -> bytes:
+    lines = [f"{run},high,7-67-{n},7/67/{n},it failed" for n, run in enumerate(runs)]
+    return "\n".join(["run_id,stage,item,tile,error", *lines, ""]).encode()
+
+
+@pytest.mark.parametrize("lines", [1, 20_000])
+def test_a_failed_csv_starts_its_run_again_by_the_request_that_it_had(
+    control: Bucket, machine: Machine, lines: int
+) -> None:
+    plan_pass({**BBOX, "run_id": "r1", "passes": 2}, "r1", 1, control)
+    control.put("inbox/failed.csv", failed_csv(*["r1"] * lines))
+    received = receive(dropped(key="inbox/failed.csv"), control, machine.start)
+    assert (received.action, [name for name, _ in machine.calls]) == ("started", [received.run_id])
+    started = parse_request(machine.calls[0][1])
+    assert (started.run_id, started.passes, started.prefix) == ("r1", 2, "2026-01")
+    assert control.exists("processing/r1/failed.csv")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (failed_csv("r1"), "there is no run 'r1'"),
+        (failed_csv("../../x"), "run_id is '../../x'"),
+        (failed_csv("r1", "r2"), "the file names 2 runs"),
+        (failed_csv(), "the file names 0 runs"),
+        (b"tile\n7/67/44\n", "the file is no failed.csv"),
+    ],
+)
+def test_a_csv_of_no_run_is_put_aside(data: bytes, reason: str, control: Bucket, machine: Machine) -> None:
+    control.put("inbox/failed.csv", data)
+    received = receive(dropped(key="inbox/failed.csv"), control, machine.start)
+    assert (received.action, machine.calls) == ("rejected", [])
+    assert reason in received.reason
 
 
 def test_three_events_of_one_bad_file_put_it_aside_once(control: Bucket, machine: Machine) -> None:

@@ -27,6 +27,9 @@ from tilebuild.storage import JSON, Bucket, NotFoundError
 MAX_BYTES = 252 * 1024
 """Of a request: an execution's input ends at 256 KiB, and Plan is handed a little more than the request."""
 
+MAX_CSV_BYTES = 64 * 1024 * 1024
+"""Of a failed.csv, which names a run and is no input itself: a planet's has 54,613 lines."""
+
 _SLUG_LENGTH = 60
 _HASH_LENGTH = 16
 
@@ -68,8 +71,9 @@ def receive(dropped: Dropped, control: Bucket, start: Start, default_prefix: str
         return Received("ignored", reason=f"{dropped.key} is no file in {INBOX}")  # folders that a console makes
     run_id = run_name(dropped.key, dropped.version)
     try:
-        data = _content(dropped.key, control)
-        if dropped.key.lower().endswith(".csv"):
+        is_csv = dropped.key.lower().endswith(".csv")
+        data = _content(dropped.key, control, MAX_CSV_BYTES if is_csv else MAX_BYTES)
+        if is_csv:
             request = read_request(run_of_failed_csv(data), control)
         else:
             request = read_dropped(data, run_id, default_prefix)
@@ -128,10 +132,10 @@ def execution_input(request: BuildRequest) -> str:
     return json.dumps(request.model_dump(mode="json", exclude_unset=True), sort_keys=True)
 
 
-def _content(key: str, control: Bucket) -> bytes:
+def _content(key: str, control: Bucket, most: int) -> bytes:
     size = control.size(key)
-    if size > MAX_BYTES:
-        raise RequestError(f"the file has {size} bytes, {MAX_BYTES} are allowed: name a large area by tiles_file")
+    if size > most:
+        raise RequestError(f"the file has {size} bytes, {most} are allowed: name a large area by tiles_file")
     return control.get(key)
 
 
