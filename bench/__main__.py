@@ -10,6 +10,7 @@ from bench.checks import Checked, check
 from bench.goals import FINEST, ratios, truths
 from bench.high import LEVELS, high_zoom, make
 from bench.low import low_zoom
+from bench.options import home_option
 from bench.phases import phases_of
 from bench.places import DENSE, Place, Source, prepared
 from bench.rawr import rawr
@@ -31,13 +32,6 @@ pbf_option = click.option(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     multiple=True,
     help="An extract to measure on, beside the sample; may be given several times.",
-)
-home_option = click.option(
-    "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(".tilebuild/bench"),
-    show_default=True,
-    help="Where databases, samples and results are kept.",
 )
 
 

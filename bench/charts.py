@@ -1,6 +1,7 @@
 """The measurements as pictures."""
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -18,11 +19,8 @@ ORANGE = "#d9822b"
 
 def draw_charts(out: Path, results: Sequence[Result], scaling: Sequence[Point]) -> list[Path]:
     """Write the PNGs into a folder."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot
-
+    _library().use("Agg")
+    pyplot: Any = import_module("matplotlib.pyplot")
     pyplot.rcParams.update({"font.size": 9, "axes.spines.top": False, "axes.spines.right": False})
     drawings: dict[str, Callable[[Any], None]] = {
         "ratios": lambda figure: _ratios(figure, results),
@@ -61,14 +59,12 @@ def _ratios(figure: Any, results: Sequence[Result]) -> None:
 
 def _phases(figure: Any, results: Sequence[Result]) -> None:
     """What a high-zoom job spends its time on, a bar for each place."""
-    import matplotlib as mpl
-
     axes = figure.subplots()
     names = list(results[0].phases)
     left = [0.0] * len(results)
     for index, name in enumerate(names):
         shares = [100 * result.phases[name] / sum(result.phases.values()) for result in results]
-        colour = mpl.colormaps["tab20"](index % 20)
+        colour = _library().colormaps["tab20"](index % 20)
         axes.barh([result.name for result in results], shares, 0.6, left=left, label=name, color=colour)
         left = [before + share for before, share in zip(left, shares, strict=True)]
     axes.invert_yaxis()
@@ -122,6 +118,9 @@ def _growth(axes: Any, points: Sequence[Point], found: Sequence[float], what: st
 
 def _colour(index: int, count: int) -> Any:
     """From dark to light blue."""
-    import matplotlib as mpl
+    return _library().colormaps["Blues"](0.9 - 0.55 * index / max(count - 1, 1))
 
-    return mpl.colormaps["Blues"](0.9 - 0.55 * index / max(count - 1, 1))
+
+def _library() -> Any:
+    """matplotlib, which only the bench needs."""
+    return import_module("matplotlib")

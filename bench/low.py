@@ -1,49 +1,102 @@
-"""Low zoom, the database in to metatiles out; beside PostGIS drawing the same features."""
+"""Low zoom, the database in to metatiles out, as its jobs do it; beside PostGIS drawing the same features.
+
+A job for each queue tile, which makes metatile zooms 7 to 9, and one for each tile of the pyramid above.
+"""
 
 from collections.abc import Iterator
+from functools import cache, partial
 
 from mercantile import Tile
 
 from bench import asmvt
-from bench.cost import best
+from bench.cost import Cost, best
 from bench.measured import Measured, compared
 from bench.places import Place
 from bench.rawr import server_of
-from tilebuild.jobs.low import BUFFER
-from tilebuild.rawr.database import open_snapshot
-from tilebuild.rawr.extract import read_tables
+from tilebuild.contracts import Stage
+from tilebuild.contracts.scope import metatile_zooms
+from tilebuild.grid import ancestor
+from tilebuild.jobs.low import prepared_for, read_shown
+from tilebuild.rawr.database import Snapshot, open_snapshot
 from tilebuild.rawr.schema import read_schema
 from tilebuild.tiles.build import features_of
-from tilebuild.tiles.engine import metatiles
+from tilebuild.tiles.engine import Engine, Metatile, metatiles
 from tilebuild.tiles.features import Features
 from tilebuild.tiles.geometries import Geometries
-from tilebuild.tiles.metatile import MetatileLayout
+from tilebuild.tiles.kernel.engine import KernelEngine
+from tilebuild.tiles.metatile import Level, MetatileLayout
 from tilebuild.tiles.style.basemap import BASEMAP
 
 LOW, ASMVT = "low zoom", "ST_AsMVT, low zoom"
 LAYOUT = MetatileLayout()
-ZOOMS = range(7, 10)
-"""Metatile zooms of a low-zoom job of a queue tile."""
 Drawn = tuple[Features, Geometries]
+
+
+def jobs(place: Place) -> list[Tile]:
+    """The tiles of the low-zoom jobs."""
+    return sorted({ancestor(tile, zoom) for tile in place.queue_tiles for zoom in range(tile.z + 1)}, key=_deepest_last)
+
+
+def _deepest_last(tile: Tile) -> tuple[int, int, int]:
+    return tile.z, tile.x, tile.y
+
+
+@cache
+def zooms_of(tile: Tile) -> range:
+    """Metatile zooms of a job."""
+    return metatile_zooms(Stage.LOW, tile, LAYOUT.max_coordinate_zoom)
+
+
+def levels_of(tile: Tile) -> list[Level]:
+    """The levels that a job draws."""
+    return [offset.level for zoom in zooms_of(tile) for offset in LAYOUT.offsets(zoom)]
+
+
+class Reader:
+    """Reads what low-zoom jobs draw, as they do."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._schema = read_schema(snapshot)
+
+    def read(self, tile: Tile) -> Drawn:
+        """What the job of a tile draws."""
+        nominal = max(level.nominal for level in levels_of(tile))
+        prepared = prepared_for(self._snapshot, BASEMAP, nominal)
+        return features_of(read_shown(self._snapshot, self._schema, tile, nominal, prepared), BASEMAP)
+
+    def make(self, place: Place, engine: Engine) -> list[Metatile]:
+        """All low-zoom metatiles of a place."""
+        return [
+            one
+            for tile in jobs(place)
+            for one in metatiles(*self.read(tile), tile, zooms_of(tile), LAYOUT, engine=engine)
+        ]
+
+
+def metatiles_of(place: Place, engine: Engine) -> list[Metatile]:
+    """All low-zoom metatiles of a place."""
+    with open_snapshot(place.database) as snapshot:
+        return Reader(snapshot).make(place, engine)
 
 
 def low_zoom(place: Place, repeat: int) -> Iterator[Measured]:
     """Ours, and the other in the cost of ours."""
     with open_snapshot(place.database) as snapshot:
-        schema, process = read_schema(snapshot), server_of(snapshot)
-
-        def read() -> list[tuple[Tile, Drawn]]:
-            tables = [(tile, read_tables(snapshot, schema, tile, BUFFER)) for tile in place.queue_tiles]
-            return [(tile, features_of(rows, BASEMAP)) for tile, rows in tables]
-
-        def make() -> list[tuple[int, int]]:
-            made = [one for tile, drawn in read() for one in metatiles(*drawn, tile, ZOOMS, LAYOUT)]
-            return [(len(one.data), sum(contents.tiles for contents in one.contents.values())) for one in made]
-
-        make()
-        cost, made = best(repeat, make, process)
-        drawn = read()
-    low = Measured(LOW, cost, sum(size for size, _ in made), sum(tiles for _, tiles in made), "tiles")
+        reader, process = Reader(snapshot), server_of(snapshot)
+        work = partial(reader.make, place, KernelEngine())
+        work()
+        cost, made = best(repeat, work, process)
+        drawn = [(tile, reader.read(tile)) for tile in jobs(place)]
+    tiles = sum(contents.tiles for one in made for contents in one.contents.values())
+    low = Measured(LOW, cost, sum(len(one.data) for one in made), tiles, "tiles")
     yield low
-    levels = [offset.level for zoom in ZOOMS for offset in LAYOUT.offsets(zoom)]
-    yield compared(asmvt.measured(ASMVT, place.database, drawn, levels, repeat), low)
+    each = [asmvt.measured(ASMVT, place.database, [one], levels_of(one[0]), repeat) for one in drawn]
+    yield compared(_together(each), low)
+
+
+def _together(each: list[Measured]) -> Measured:
+    """Several measurements as one."""
+    cost = Cost(sum(one.cost.processor for one in each), sum(one.cost.wall for one in each))
+    size, count = sum(one.bytes for one in each), sum(one.count for one in each)
+    return Measured(ASMVT, cost, size, count, "tiles", ours=False)
