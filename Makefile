@@ -53,9 +53,9 @@ format: $(VENV)/.installed  ## format, and fix what can be fixed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup  ## measure the stages, on PBF or on the sample
+bench: setup  ## measure the worker beside others, on the sample and on PBF="one.osm.pbf other.osm.pbf"; QUICK=1: a look
 	$(BIN)/pip install --quiet --editable ".[bench]"
-	$(BIN)/python -m bench $(if $(PBF),--pbf "$(PBF)")
+	$(BIN)/python -m bench --home $(HOME_DIR)/bench $(foreach extract,$(PBF),--pbf "$(extract)") $(if $(QUICK),--quick)
 
 images:  ## build the images of the worker and the import
 	scripts/images.sh

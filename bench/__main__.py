@@ -17,6 +17,7 @@ from bench.rawr import rawr
 from bench.report import Result, alone, lines, write
 from bench.scaling import Point, points
 from bench.sizes import sizes_of
+from tilebuild.local.compiling import compiling
 from tilebuild.local.display import Display, display_for
 from tilebuild.rawr.archive import read_rawr
 from tilebuild.tiles.build import features_of
@@ -58,6 +59,8 @@ def main(extracts: Sequence[Path], home: Path, repeat: int, scales: Sequence[int
         sources = [*(Source(path.absolute()) for path in extracts), Source(), Source(scale=DENSE)]
     out = home / "results"
     with display_for() as display:
+        with compiling(display):
+            pass
         results = [_result(home, source, repeat, quick, display) for source in sources]
         samples = [result for source, result in zip(sources, results, strict=True) if source.pbf is None]
         grown = [point for result in samples for point in result.alone]

@@ -29,7 +29,9 @@ PHASES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("simplified", kernel, ("needed_vertices", "paths_at_zoom")),
     ("clipped", kernel, ("split",)),
     ("polygons valid", kernel, ("features_in_tiles",)),
-    (MERGING, kernel, ("merged", "alike", "without_id")),
+    (MERGING, kernel, ("merged", "alike", "without_id", "street_lengths")),
+    ("small areas gathered", kernel, ("with_patches",)),
+    ("large tiles cut down", kernel, ("_fit",)),
     ("encoded", kernel, ("encode_geometries", "assemble", "tags_of", "_cut")),
     ("deflated", archive.Packer, ("pack",)),
 )
