@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from tests.support.lab import Lab, until, workers
+from tests.support.lab import REQUEST, Lab, until, workers
 from tilebuild.contracts import Stage
 from tilebuild.local.postgres_programs import find_programs
 from tilebuild.local.postgres_server import data_version, halt
@@ -138,3 +138,14 @@ def test_a_geometry_that_nobody_can_draw_fails_the_run_which_names_it(lab: Lab, 
     stored = {name: data for name, data in ran.stored().items() if name.startswith("tile")}
     assert stored == {name: data for name, data in lab.expected.items() if name.startswith("tile") and name not in lost}
     assert str(POISON) in ran.control.get("runs/run/failed.csv").decode()
+
+
+@pytest.mark.faults
+def test_a_geometry_that_was_mended_is_built_by_asking_for_its_tile(lab: Lab, home: Path, poisoned: Database) -> None:
+    failed = lab.run(home, database=poisoned)
+    with closing(lab.connect(poisoned)) as opened, opened, opened.cursor() as cursor:
+        cursor.execute("DELETE FROM planet_osm_polygon WHERE osm_id = %s", (POISON,))
+    request = {**REQUEST, "bbox": None, "tiles": ["10/527/360"]}
+    ran = lab.run(home, request=request, name="mended", database=poisoned)
+    assert (failed.outcome.status, ran.outcome.status) == ("FAILED", "SUCCEEDED")
+    assert ran.stored() == lab.expected

@@ -85,6 +85,15 @@ def test_attempts_retries_and_memory_come_from_the_maps(control: Bucket) -> None
     assert low.asked_memory_mib == 5400
 
 
+def test_attempts_that_died_on_the_memory_ladder_count_beside_the_one_that_had_enough(control: Bucket) -> None:
+    finish_all(control)
+    rung = {"stage": "low", "memory": 1800, "failed": ["OutOfMemoryError: Container killed due to memory usage"]}
+    jobs = [{**rung, "died": True}, {"stage": "low", "memory": 2700, "failed": []}]
+    map_files(control, 1, [{"Output": json.dumps({"item": "x", "jobs": jobs}), "Input": "{}"}], [])
+    low = write_report("r1", 2, None, control).stages[Stage.LOW]
+    assert (low.attempts, low.retries, low.asked_memory_mib) == (2, {"memory": 1}, 2700)
+
+
 def test_a_job_without_a_result_is_explained_by_itself_and_else_by_batch(control: Bucket) -> None:
     def leave(stage: Stage, **more: Any) -> None:
         left = Failures(stage=stage, item="7-66-46", tile="7/66/46", run_id="r1", **{"failed": {}, **more})

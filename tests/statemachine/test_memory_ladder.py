@@ -103,6 +103,19 @@ def test_a_job_climbs_until_it_has_enough_and_the_other_jobs_do_not(stage: str) 
     assert tried == {name: [3600, 5400, 8100] if name == stage else [3600] for name in ("rawr", "high", "low")}
 
 
+@pytest.mark.parametrize("stage", ["rawr", "high", "low"])
+def test_what_died_on_the_ladder_is_told_beside_what_the_job_made_in_the_end(stage: str) -> None:
+    walk, _ = walk_with(lambda name: 8_000 if name.startswith(stage) else 0)
+    files = [json.loads(data) for (_, key), data in walk.objects.items() if "SUCCEEDED" in key]
+    told = [job for entries in files for entry in entries for job in json.loads(entry["Output"])["jobs"]]
+    reason = json.loads(CAUSES["memory"])["Container"]["Reason"]
+    rungs = [job for job in told if job["stage"] == stage]
+    assert sorted(job["stage"] for job in told if job not in rungs) == sorted({"rawr", "high", "low"} - {stage})
+    assert [(job["memory"], job["failed"]) for job in rungs[:2]] == [(3600, [reason]), (5400, [reason])]
+    assert [job.get("died", False) for job in rungs] == [True, True, False]
+    assert rungs[2]["failed"] == []
+
+
 def test_a_job_that_no_memory_is_enough_for_ends_at_32_gib() -> None:
     walk, _ = walk_with(lambda name: 99_999 if name.startswith("low") else 0)
     rungs = [memory_of(job) for job in walk.jobs if job["JobName"].startswith("low")]

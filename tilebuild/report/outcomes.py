@@ -42,7 +42,8 @@ def read_outcomes(run_id: str, control: Bucket) -> Outcomes:
         name = key.rpartition("/")[2]
         if name.startswith("SUCCEEDED"):
             for job in _ended_jobs(control.get(key)):
-                _count(outcomes.stages[Stage(job["stage"])], job["failed"], job["memory"], ended=1)
+                ended = 0 if job.get("died") else 1
+                _count(outcomes.stages[Stage(job["stage"])], job["failed"], job["memory"], ended)
         elif name.startswith("FAILED"):
             for entry in json.loads(control.get(key)):
                 _count_death(outcomes, entry)
