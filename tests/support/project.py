@@ -33,10 +33,12 @@ class Project:
         paths = sorted(path for pattern in GLOBS for path in ROOT.glob(pattern))
         return cls({str(path.relative_to(ROOT)): path.read_text() for path in paths})
 
-    def changed(self, path: str, old: str, new: str) -> "Project":
-        """The project with the first `old` of a file replaced; it must be there."""
-        assert old in self.texts[path], f"{path} has no {old!r}"
-        return Project({**self.texts, path: self.texts[path].replace(old, new, 1)})
+    def changed(self, path: str, old: str, new: str, after: str = "") -> "Project":
+        """The project with the first `old` of a file (after another text) replaced; both must be there."""
+        before, mark, rest = self.texts[path].partition(after) if after else ("", "", self.texts[path])
+        assert mark == after, f"{path} has no {after!r}"
+        assert old in rest, f"{path} has no {old!r}"
+        return Project({**self.texts, path: before + mark + rest.replace(old, new, 1)})
 
     def matching(self, ending: str) -> dict[str, str]:
         """Files by the end of their path."""

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,9 @@ def source(text: str | None = None) -> dict[str, Any]:
     return template
 
 
+@lru_cache(maxsize=2)
 def transformed(text: str | None = None) -> dict[str, Any]:
-    """The template after the SAM transform, local paths standing in for uploaded code."""
+    """The template after the SAM transform, local paths standing in for uploaded code; nobody changes it."""
     template = source(text)
     for resource in template["Resources"].values():
         for name in ("CodeUri", "DefinitionUri"):

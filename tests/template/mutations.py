@@ -25,6 +25,8 @@ class Mutation(NamedTuple):
     new: str
     caught: str
     """What the finding says."""
+    after: str = ""
+    """Where it is looked for."""
 
 
 MUTATIONS = [
@@ -237,9 +239,10 @@ MUTATIONS = [
             "walk",
             f"a {stage}-zoom job never climbs",
             BUILD,
-            f'"Condition": "{{% $memory > 0 %}}",\n                        "Next": "{state}"',
-            f'"Condition": "{{% $memory < 0 %}}",\n                        "Next": "{state}"',
+            "$mebibytes > 0 and",
+            "$mebibytes < 0 and",
             f"{stage}: the third rung is enough",
+            after=f'"{state}": {{',
         )
         for stage, state in (("high", "HighZoom"), ("low", "LowZoom"))
     ),

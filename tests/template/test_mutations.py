@@ -15,7 +15,7 @@ def project() -> Project:
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: f"{mutation.check}: {mutation.mistake}")
 def test_a_check_finds_the_mistake(mutation: Mutation, project: Project) -> None:
-    changed = project.changed(mutation.path, mutation.old, mutation.new)
+    changed = project.changed(mutation.path, mutation.old, mutation.new, mutation.after)
     problems = CHECKS[mutation.check](changed)
     assert any(mutation.caught in problem for problem in problems), problems
 
