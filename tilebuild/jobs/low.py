@@ -1,7 +1,8 @@
 """The low-zoom job: metatiles of zoom 0 to 9 straight from PostGIS.
 
 Of a database that was prepared (see :mod:`tilebuild.rawr.prepared`) it reads the rows that its zooms show; of any other
-one every row that reaches into its tile. The metatiles are the same.
+one every row that reaches into its tile. The metatiles are the same. Below nominal zoom 8 coarser tables stand in for
+some of them, where the database has those (see :mod:`tilebuild.rawr.stand_ins`).
 """
 
 from functools import partial
@@ -20,6 +21,7 @@ from tilebuild.rawr.prepared import BELOW, Prepared, find_prepared
 from tilebuild.rawr.rows import Rows
 from tilebuild.rawr.schema import Schema, read_schema
 from tilebuild.rawr.selection import boxes
+from tilebuild.rawr.stand_ins import with_stand_ins
 from tilebuild.tiles.style.digest import style_digest
 from tilebuild.tiles.style.model import Style
 
@@ -39,7 +41,7 @@ def make_metatiles(job: Job) -> None:
     """
     connection = job.settings.postgresql
     with Maker(job) as maker, patient_snapshot(low_database(connection), connection.patience) as snapshot:
-        schema = read_schema(snapshot)
+        schema = with_stand_ins(snapshot, read_schema(snapshot), maker.nominal)
         prepared = prepared_for(snapshot, maker.style, maker.nominal)
         maker.make(job.tile, partial(read_shown, snapshot, schema, job.tile, maker.nominal, prepared))
 

@@ -6,6 +6,7 @@ of sea, land and areas are clipped to it. One connection reads all groups of a j
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from mercantile import Tile
@@ -27,9 +28,10 @@ from tilebuild.rawr.schema import Schema, Table
 from tilebuild.rawr.selection import MARGIN, Boxes, boxes, clipped, grown, overlaps
 from tilebuild.rawr.slim import Slim
 from tilebuild.rawr.slim_write import encode_relations, encode_ways
+from tilebuild.rawr.stand_ins import INSTEAD_OF
 
-CLIPPED = frozenset({"water_polygons", "land_polygons", "admin_areas", "buffered_land"})
-"""Tables whose polygons are clipped to the selection's box."""
+CLIPPED = frozenset({"water_polygons", "land_polygons", "admin_areas", "buffered_land", *chain(*INSTEAD_OF.values())})
+"""Members whose polygons are clipped to the selection's box."""
 
 WATER = "water_polygons"
 _WATER_GROWTH = 0.05
@@ -146,18 +148,18 @@ def read_tables(
     chosen = filters or {}
     tables = {}
     for name, table in schema.tables.items():
-        query = _select(table, around, giants or Giants(), chosen.get(name, Filter()), labels)
+        query = _select(name, table, around, giants or Giants(), chosen.get(name, Filter()), labels)
         tables[name] = read_features(snapshot.copy(query), table.tag_format, name)
     return tables
 
 
-def _select(table: Table, around: Boxes, giants: Giants, chosen: Filter, labels: Labels) -> sql.Composed:
-    """The query for a table's rows: id, geometry as WKB, tags."""
+def _select(name: str, table: Table, around: Boxes, giants: Giants, chosen: Filter, labels: Labels) -> sql.Composed:
+    """The query for the rows of a member: id, geometry as WKB, tags."""
     way, tags = sql.Identifier(table.geometry_column), _tags(table)
-    if table.name == WATER:
+    if name == WATER:
         around = tuple(grown(box, _WATER_GROWTH) for box in around)
     shape: sql.Composable = way
-    if table.name in CLIPPED:
+    if name in CLIPPED:
         shape = clipped(way, around)
     elif table.name == POLYGON and giants:
         giant = is_giant(giants, way, _GROUP_WIDTH)

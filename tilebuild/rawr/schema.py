@@ -91,14 +91,30 @@ def read_schema(snapshot: Snapshot) -> Schema:
     for name in FEATURES:
         if name not in columns:
             raise RequestError(f"the database has no table {name}: import an extract into it with osm2pgsql")
-    tables = {name: _table(name, columns[name]) for name in (*FEATURES, *OPTIONAL) if name in columns}
-    for name, table in tables.items():
-        (found,) = snapshot.rows(_INDEXED, (name, table.id_column))
-        tables[name] = replace(table, indexed_by_id=bool(found[0]))
-        _check_srid(snapshot, table, columns[table.name][table.geometry_column][1])
+    tables = _tables(snapshot, {name: columns[name] for name in (*FEATURES, *OPTIONAL) if name in columns})
     for name in FEATURES:
         _check_tags_are_whole(snapshot, tables[name], columns[name])
     return Schema(tables, _layout(columns))
+
+
+def read_tables_named(snapshot: Snapshot, names: Iterable[str]) -> dict[str, Table]:
+    """Those of the tables that there are, by name.
+
+    Raises:
+        RequestError: a column is missing or of the wrong kind; the sentence names it.
+        UnavailableError: the connection is lost.
+    """
+    return _tables(snapshot, _columns(snapshot, names))
+
+
+def _tables(snapshot: Snapshot, columns: dict[str, _Columns]) -> dict[str, Table]:
+    tables = {}
+    for name, its in columns.items():
+        table = _table(name, its)
+        ((indexed,),) = snapshot.rows(_INDEXED, (name, table.id_column))
+        _check_srid(snapshot, table, its[table.geometry_column][1])
+        tables[name] = replace(table, indexed_by_id=bool(indexed))
+    return tables
 
 
 def _columns(snapshot: Snapshot, tables: Iterable[str]) -> dict[str, _Columns]:

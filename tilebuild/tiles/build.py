@@ -1,6 +1,6 @@
 """From a RAWR tile's tables to features and geometries: parse, measure, classify, join, borders once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -11,6 +11,7 @@ from tilebuild.tiles.classify import classify
 from tilebuild.tiles.features import Features
 from tilebuild.tiles.geometries import Geometries, concatenate, parse
 from tilebuild.tiles.joining import concatenate as concatenate_features
+from tilebuild.tiles.stand_ins import STAND_INS, without_replaced
 from tilebuild.tiles.style.model import Geometry, Style
 
 OSM_PREFIX = "planet_osm_"
@@ -26,7 +27,8 @@ TABLES: Mapping[str, Geometry] = MappingProxyType(
         "ne_10m_urban_areas": Geometry.POLYGON,
     }
 )
-"""Tables that are drawn, in the order in which their rows are laid end to end; others are carried and not drawn."""
+"""Tables that are drawn, in the order in which their rows are laid end to end, stand-ins behind them; others are
+carried and not drawn."""
 
 
 def features_of(tables: Mapping[str, Rows], style: Style) -> tuple[Features, Geometries]:
@@ -39,18 +41,29 @@ def features_of(tables: Mapping[str, Rows], style: Style) -> tuple[Features, Geo
     Raises:
         GeometryError: a row's geometry is broken; the row is named.
     """
-    features, geometries = [], []
-    for table, kind in TABLES.items():
-        rows = tables.get(table)
+    features, geometries, drawn = [], [], []
+    for name, table, kind, source in _sources():
+        rows = tables.get(name)
         if rows is None or not len(rows):
             continue
-        parsed = parse(rows, table)
+        parsed = parse(rows, name)
         geometries.append(parsed)
-        features.append(classify(rows, table.removeprefix(OSM_PREFIX), kind, parsed.area, style))
+        features.append(classify(rows, table, kind, parsed.area, style, source))
+        if len(features[-1]) and name in STAND_INS:
+            drawn.append(STAND_INS[name])
     if not features:
         return nothing(), concatenate(())
     joined = concatenate_features(features, [len(one) for one in geometries])
-    return deduplicated(joined, concatenate(geometries))
+    joined, together = deduplicated(joined, concatenate(geometries))
+    return without_replaced(joined, drawn), together
+
+
+def _sources() -> Iterator[tuple[str, str, Geometry, str | None]]:
+    """Name, table as rules see it, geometry and source (None: the table's own) of everything that is drawn."""
+    for name, kind in TABLES.items():
+        yield name, name.removeprefix(OSM_PREFIX), kind, None
+    for name, stand_in in STAND_INS.items():
+        yield name, stand_in.seen_as, stand_in.geometry, stand_in.source
 
 
 def nothing() -> Features:

@@ -15,7 +15,9 @@ from tilebuild.tiles.features import LAYERS, Column, Features, property_order
 from tilebuild.tiles.style.model import Geometry, Style
 
 
-def classify(rows: Rows, table: str, geometry: Geometry, area: NDArray[np.float64], style: Style) -> Features:
+def classify(
+    rows: Rows, table: str, geometry: Geometry, area: NDArray[np.float64], style: Style, source: str | None = None
+) -> Features:
     """Everything that a style draws of one table's rows.
 
     Args:
@@ -25,6 +27,7 @@ def classify(rows: Rows, table: str, geometry: Geometry, area: NDArray[np.float6
         area: shape (n,), EPSG:3857 m² of each whole geometry, 0 for points and lines; a polygon row's ``way_area``
             (of a geometry that was clipped) wins over it.
         style: the rules.
+        source: where the rows are from, if not from where the table's are.
 
     Returns:
         Features ordered by row and rule; ``row`` is an index into the given rows. Of a relation's polygons only the
@@ -48,15 +51,15 @@ def classify(rows: Rows, table: str, geometry: Geometry, area: NDArray[np.float6
         rank=drawn.per_draw((draw.rank for draw in draws), np.int32),
         osm_id=osm_ids,
         mvt_id=mvt_ids(osm_ids, table, geometry),
-        columns=_columns(tags, table, drawn),
+        columns=_columns(tags, table, drawn, source),
     )
 
 
-def _columns(tags: Tags, table: str, drawn: Drawn) -> dict[str, Column]:
+def _columns(tags: Tags, table: str, drawn: Drawn, source: str | None) -> dict[str, Column]:
     builders = ColumnBuilders()
     add_copies(tags, drawn, builders)
     add_names(tags, drawn, builders)
     add_constants(drawn, builders)
-    add_origin(tags.rows, table, drawn, builders)
+    add_origin(tags.rows, table, drawn, builders, source)
     columns = {name: builders[name].column() for name in sorted(builders, key=property_order)}
     return {name: column for name, column in columns.items() if len(column.feature)}

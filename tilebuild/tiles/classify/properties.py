@@ -72,10 +72,10 @@ def _constants(draw: Draw) -> Iterator[tuple[str, Value]]:
     yield from draw.properties
 
 
-def add_origin(rows: Rows, table: str, drawn: Drawn, builders: ColumnBuilders) -> None:
-    """Fill ``source``, and ``id`` with the signed OSM id where the row has one."""
+def add_origin(rows: Rows, table: str, drawn: Drawn, builders: ColumnBuilders, source: str | None = None) -> None:
+    """Fill ``source`` (None: that of the table), and ``id`` with the signed OSM id where the row has one."""
     everything = np.arange(len(drawn))
-    source = OSM_SOURCE if table in OSM_TABLES else SOURCES.get(table, table)
+    source = source or (OSM_SOURCE if table in OSM_TABLES else SOURCES.get(table, table))
     builders["source"].fill(everything, [source], np.zeros(len(drawn), dtype=np.int64))
     if table in OSM_TABLES:
         ids, place = np.unique(rows.ids[drawn.row], return_inverse=True)

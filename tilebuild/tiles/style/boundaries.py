@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tilebuild.tiles.features import Shape
 from tilebuild.tiles.style.model import NEVER, Draw, Geometry, Row
-from tilebuild.tiles.style.values import has, lowest_level
+from tilebuild.tiles.style.values import has, lowest_level, number, words
 from tilebuild.tiles.style.zooms import from_tile
 
 
@@ -34,17 +34,25 @@ LEVELS = {
 }
 """``admin_level`` -> how it is drawn; other levels are not."""
 
+NATURAL_EARTH = {"ne_admin_0_boundary_lines_land": 2, "ne_admin_1_states_provinces_lines": 4}
+"""Tables that stand in for OpenStreetMap's borders below nominal zoom 8 -> the level that they are of."""
+
+UNDISPUTED = ("International boundary", "Admin-1 boundary", "Admin-1 region boundary", "Map unit boundary")
+"""How the ``featurecla`` of a border begins that nobody contests."""
+
 MARITIME = "maritime"
 AT_SEA = frozenset({"baseline", "contiguous", "eez"})
 """Values of ``border_type`` that say that a line lies on the sea; ``territorial`` is on land as often."""
 
 KINDS = ("country", "region", "county", "locality", MARITIME)
-READS = frozenset({"border_type", "boundary", "closure_segment", "dispute", "disputed", "maritime", "natural"})
+READS = words("border_type boundary closure_segment dispute disputed featurecla maritime min_zoom natural")
 COARSE = (("admin_level", lowest_level),)
 
 
 def boundaries(row: Row) -> tuple[Draw, ...]:
     """The border that a line is."""
+    if row.table in NATURAL_EARTH:
+        return (_natural_earth(row),)
     if row.geometry is Geometry.POINT or not row.osm:
         return ()
     if _is_maritime(row):
@@ -54,18 +62,28 @@ def boundaries(row: Row) -> tuple[Draw, ...]:
     level = int(row.tags.get("admin_level", "0"))
     if row.tags.get("boundary") != "administrative" or level not in LEVELS:
         return ()
-    kind, zoom = LEVELS[level]
     disputed = has(row.tags.get("disputed")) or has(row.tags.get("dispute"))
-    return (
-        Draw(
-            "boundaries",
-            Shape.LINE,
-            kind,
-            from_tile(zoom),
-            kind_detail=level,
-            rank=10 - level,
-            properties=(("disputed", True),) if disputed else (),
-        ),
+    return (_border(level, from_tile(LEVELS[level].zoom), disputed=disputed),)
+
+
+def _natural_earth(row: Row) -> Draw:
+    """A border that comes when Natural Earth says, or with the others of its level."""
+    level = NATURAL_EARTH[row.table]
+    zoom = number(row.tags.get("min_zoom", ""))
+    first = from_tile(LEVELS[level].zoom) if zoom is None else max(0.0, float(zoom))
+    kind = row.tags.get("featurecla", UNDISPUTED[0])
+    return _border(level, first, disputed=not kind.startswith(UNDISPUTED))
+
+
+def _border(level: int, zoom: float, *, disputed: bool) -> Draw:
+    return Draw(
+        "boundaries",
+        Shape.LINE,
+        LEVELS[level].kind,
+        zoom,
+        kind_detail=level,
+        rank=10 - level,
+        properties=(("disputed", True),) if disputed else (),
     )
 
 

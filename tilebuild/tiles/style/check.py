@@ -21,6 +21,9 @@ TABLES: Mapping[str, Geometry] = {
     "water_polygons": Geometry.POLYGON,
     "land_polygons": Geometry.POLYGON,
     "ne_10m_urban_areas": Geometry.POLYGON,
+    "ne_lakes": Geometry.POLYGON,
+    "ne_admin_0_boundary_lines_land": Geometry.LINE,
+    "ne_admin_1_states_provinces_lines": Geometry.LINE,
 }
 """Tables whose rows reach the rules, and what they hold."""
 

@@ -5,6 +5,7 @@ kind                             shape    from
 ===============================  =======  ====================================================================
 ocean                            polygon  the table ``water_polygons``
 lake, water, swimming_pool       polygon  :data:`AREAS`; ``kind_detail`` says which water it is
+lake                             polygon  the table ``ne_lakes``, below nominal zoom 8 if it is there, for all of those
 lake, water                      point    the same areas, where they have a name (:data:`UNLABELLED` excepted)
 sea, ocean, bay, strait, fjord   point    nodes, and the middles of lines and areas, with a name
 river, stream                    line     :data:`LINES`; everything but rivers is a ``stream``
@@ -16,7 +17,7 @@ An area never is a ``river`` or ``stream``: the styles would stroke its outline.
 
 from tilebuild.tiles.features import Shape
 from tilebuild.tiles.style.model import Draw, Geometry, Names, Row
-from tilebuild.tiles.style.values import has, words
+from tilebuild.tiles.style.values import has, number, words
 from tilebuild.tiles.style.zooms import LAST, from_tile, zoom_of_area
 
 AREAS = {
@@ -75,7 +76,9 @@ AREA_PIXELS = 4
 LABEL_PIXELS = 1500
 KINDS = ("ocean", "lake", "water", "swimming_pool", "sea", "bay", "strait", "fjord", "river", "stream", "culvert")
 UNDERGROUND = frozenset({"yes", "culvert", "flooded", "covered"})
-READS = words("amenity bay intermittent landuse leisure location natural place seasonal tunnel water waterway")
+READS = words(
+    "amenity bay featurecla intermittent landuse leisure location min_zoom natural place seasonal tunnel water waterway"
+)
 PRESENCE = frozenset({"name"})
 
 
@@ -83,6 +86,9 @@ def water(row: Row) -> tuple[Draw, ...]:
     """Everything wet."""
     if row.table == "water_polygons":
         return (Draw("water", Shape.POLYGON, "ocean", 0),)
+    if row.table == "ne_lakes":
+        detail = "reservoir" if row.tags.get("featurecla") == "Reservoir" else "lake"
+        return (Draw("water", Shape.POLYGON, "lake", number(row.tags.get("min_zoom", "")) or 0, kind_detail=detail),)
     if not row.osm:
         return ()
     return _area(row) + _line(row) + _name(row)
