@@ -36,8 +36,8 @@ def accepted(rows: Sequence[str], flavors: Sequence[str]) -> dict[str, dict[str,
 
 def _classified(row: str) -> list[Decoded]:
     table, *tags = row.split()
-    pairs = (tag.split("=", maxsplit=1) for tag in tags)
-    return classified({key: value for key, value in pairs}, table, 1e6 if table not in ("point", "line") else None)
+    pairs = (tag.partition("=")[::2] for tag in tags)
+    return classified(dict(pairs), table, 1e6 if table not in ("point", "line") else None)
 
 
 def _feature(one: Decoded) -> dict[str, Any]:
