@@ -8,8 +8,8 @@ import click
 from bench.charts import draw_charts
 from bench.checks import Checked, check
 from bench.goals import FINEST, ratios, truths
-from bench.high import LEVELS, high_zoom, make
-from bench.low import low_zoom
+from bench.high import HIGH, LEVELS, high_zoom, make
+from bench.low import LOW, low_zoom, metatiles_of
 from bench.options import home_option
 from bench.phases import phases_of
 from bench.places import DENSE, Place, Source, prepared
@@ -77,15 +77,18 @@ def _result(home: Path, source: Source, repeat: int, quick: bool, display: Displ
     with prepared(home, source, display) as place:
         display.say(f"{source.name}: measuring")
         measured = [*rawr(place, repeat), *high_zoom(place, repeat), *low_zoom(place, repeat)]
-        phases, made = phases_of(lambda: make(place, KernelEngine()))
+        phases, made = phases_of(repeat, lambda: make(place, KernelEngine()))
+        low_phases, _ = phases_of(repeat, lambda: metatiles_of(place, KernelEngine()))
         sizes = sizes_of(made)
         display.say(f"{source.name}: checking")
         checked = _checked(place, quick)
-        goals = [*ratios(measured, phases, dense=source.dense), *truths(checked, sizes)]
+        goals = [*ratios(measured, {HIGH: phases, LOW: low_phases}, dense=source.dense), *truths(checked, sizes)]
         count = sum(len(features_of(read_rawr(data).tables, BASEMAP)[0]) for _, data in place.rawr_tiles)
         size = sum(len(data) for _, data in place.rawr_tiles)
         each = [*points(place)]
-    result = Result(source.name, len(place.groups), size, count, measured, phases, sizes, checked, goals, each)
+    result = Result(
+        source.name, len(place.groups), size, count, measured, phases, low_phases, sizes, checked, goals, each
+    )
     for line in lines(result):
         click.echo(line)
     return result

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.checks import Checked
-from bench.high import ASMVT, HIGH, REFERENCE, TILEMAKER
+from bench.high import ASMVT, REFERENCE, TILEMAKER
 from bench.low import ASMVT as ASMVT_LOW
 from bench.measured import Measured
-from bench.phases import LABELS, MERGING
+from bench.phases import CLASSIFIED, CUT_DOWN, DEFLATED, ENCODED, GATHERED, LABELS, MERGED, PARSED, READ, REST
 from bench.rawr import RAWR
 from bench.sizes import LIMIT, Sizes
 
@@ -21,6 +21,19 @@ ASMVT_RURAL, ASMVT_DENSE = 5.0, 3.0
 RAWR_AT_MOST = 3.0
 
 
+OURS_ALONE = frozenset({READ, PARSED, CLASSIFIED, LABELS, MERGED, GATHERED, CUT_DOWN})
+"""Phases of ours that neither PostGIS nor tilemaker's tile phase has."""
+IN_BOTH = frozenset({READ, PARSED, CLASSIFIED, LABELS, ENCODED, DEFLATED, REST})
+"""Phases that the reference engine shares with the kernel."""
+NOT_COMPARED = {
+    ASMVT: OURS_ALONE | {DEFLATED},
+    ASMVT_LOW: OURS_ALONE | {DEFLATED},
+    TILEMAKER: OURS_ALONE,
+    REFERENCE: IN_BOTH,
+}
+"""Phases that are taken out for a comparison at the same work."""
+
+
 @dataclass(frozen=True)
 class Reached:
     """A goal, and how far it is reached."""
@@ -30,14 +43,20 @@ class Reached:
     found: str
     reached: bool
     same_work: float | None = None
-    """The ratio with what only this side does taken out: label points, like lines joined."""
+    """The ratio of what both sides do, each in its own way; see :data:`NOT_COMPARED`."""
 
 
-def ratios(measured: Iterable[Measured], phases: Mapping[str, float], *, dense: bool) -> list[Reached]:
-    """The goals of speed."""
+def ratios(measured: Iterable[Measured], phases: Mapping[str, Mapping[str, float]], *, dense: bool) -> list[Reached]:
+    """The goals of speed.
+
+    Args:
+        measured: everything of one place.
+        phases: seconds by phase, of each measurement of ours that others are compared with.
+        dense: which goals hold.
+    """
     named = {one.name: one for one in measured}
     goals = AT_LEAST | {ASMVT: ASMVT_DENSE if dense else ASMVT_RURAL}
-    found = [_faster(named[name], goal, named, phases) for name, goal in goals.items() if name in named]
+    found = [_faster(named[name], goal, phases) for name, goal in goals.items() if name in named]
     rawr = named[RAWR].ratio
     if rawr is not None:
         wanted = f"at most {RAWR_AT_MOST:g} x a bare COPY"
@@ -45,18 +64,18 @@ def ratios(measured: Iterable[Measured], phases: Mapping[str, float], *, dense: 
     return found
 
 
-def _faster(other: Measured, goal: float, named: Mapping[str, Measured], phases: Mapping[str, float]) -> Reached:
+def _faster(other: Measured, goal: float, phases: Mapping[str, Mapping[str, float]]) -> Reached:
     assert other.ratio is not None
-    high = named[HIGH].cost.processor
-    extra = sum(phases.get(phase, 0.0) for phase in (LABELS, MERGING)) / max(sum(phases.values()), 1e-9) * high
-    same = other.cost.processor / (high - extra) if other.beside == HIGH else None
-    return Reached(
-        f"{other.beside} beside {other.name}",
-        f"{goal:g} x as fast",
-        f"{other.ratio:.1f} x",
-        other.ratio >= goal,
-        None if same is None else round(same, 2),
-    )
+    what, same = f"{other.beside} beside {other.name}", same_work(other, phases[other.beside])
+    return Reached(what, f"{goal:g} x as fast", f"{other.ratio:.1f} x", other.ratio >= goal, round(same, 2))
+
+
+def same_work(other: Measured, phases: Mapping[str, float]) -> float:
+    """How many times as long the other takes for what both do, each in its own way."""
+    left_out = sum(phases[phase] for phase in NOT_COMPARED[other.name])
+    ours = sum(phases.values()) - left_out
+    theirs = other.cost.processor - (left_out if other.name == REFERENCE else 0.0)
+    return theirs / ours
 
 
 def truths(checked: Sequence[Checked], sizes: Sequence[Sizes]) -> list[Reached]:

@@ -27,6 +27,8 @@ class Result:
     measured: Sequence[Measured]
     phases: dict[str, float]
     """Seconds of processor time of the high zoom, by what it did."""
+    low_phases: dict[str, float]
+    """The same of the low zoom, without the database's."""
     sizes: Sequence[Sizes]
     checked: Sequence[Checked]
     goals: Sequence[Reached]
@@ -39,8 +41,9 @@ def lines(result: Result) -> Iterator[str]:
     yield f"{result.name}: {result.groups} RAWR tiles, {result.rawr_bytes / 1e6:.1f} MB, {result.features:,} features"
     for one in result.measured:
         yield f"  {_measured(one)}"
-    total = sum(result.phases.values())
-    yield "  of the high zoom: " + ", ".join(f"{name} {spent / total:.0%}" for name, spent in result.phases.items())
+    for what, phases in (("high", result.phases), ("low", result.low_phases)):
+        total = sum(phases.values())
+        yield f"  of the {what} zoom: " + ", ".join(f"{name} {spent / total:.0%}" for name, spent in phases.items())
     for size in result.sizes:
         yield f"  tile zoom {size.zoom}: {size.tiles:,} tiles, {size.mean:,.0f} bytes gzipped, {size.largest:,} at most"
     for found in result.checked:

@@ -18,7 +18,9 @@ def result(name: str = "island") -> Result:
     other = compared(Measured(ASMVT, Cost(6.0, 6.0), 0, 100, "tiles", ours=False), HIGH_ZOOM)
     sizes = [Sizes(12, 1, 50, 40, 40), Sizes(13, 4, 100, 80, 30)]
     phases = {"clipped": 0.25, "rest": 0.75}
-    return Result(name, 1, 2_000_000, 10, [HIGH_ZOOM, other], phases, sizes, [Checked(16, 0, 0, 0, 0)], [], [POINT])
+    return Result(
+        name, 1, 2_000_000, 10, [HIGH_ZOOM, other], phases, phases, sizes, [Checked(16, 0, 0, 0, 0)], [], [POINT]
+    )
 
 
 def test_a_result_is_told_in_lines() -> None:
