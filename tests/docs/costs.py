@@ -1,6 +1,7 @@
 """The tables of docs/cost.md: what idles, by the template and samconfig.toml; what a build costs, by its counts."""
 
 import tomllib
+from functools import cache
 from typing import Any
 
 from tests.docs.planet import Work, work
@@ -29,6 +30,7 @@ def deployment(environment: str) -> Deployment:
     return Deployment(transformed(), dict(one.split("=", 1) for one in config["parameter_overrides"]))
 
 
+@cache
 def idle(environment: str) -> dict[str, tuple[str, float]]:
     """What an environment costs a month when nothing runs: how it is made, and US dollars."""
     resources: dict[str, list[dict[str, Any]]] = {}

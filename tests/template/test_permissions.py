@@ -1,13 +1,12 @@
 """Who may do what to which object: the rights that each part needs to work, and those that it must not have."""
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from mercantile import Tile
 
-from tests.support.sam import EXISTING, Deployment, as_list, transformed
+from tests.support import rights
+from tests.support.sam import EXISTING, Deployment, transformed
 from tilebuild import keys
 from tilebuild.keys import Layout
 
@@ -20,21 +19,8 @@ GET, PUT, DELETE, LIST = "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:
 SCOPE = keys.scope_key("r", "7-67-45-a")
 
 
-def grants(role: str) -> Iterator[tuple[str, str]]:
-    """Actions and resources that a role is granted."""
-    for name, kind, properties in STACK.properties():
-        policies = properties.get("Policies", []) if kind == "AWS::IAM::Role" and name == role else []
-        documents = [policy["PolicyDocument"] for policy in policies]
-        if kind == "AWS::IAM::RolePolicy" and properties["RoleName"] == STACK.ref(role):
-            documents.append(properties["PolicyDocument"])
-        for statement in (one for document in documents for one in document["Statement"]):
-            yield from ((a, r) for a in as_list(statement["Action"]) for r in as_list(statement["Resource"]))
-
-
 def may(role: str, action: str, resource: str) -> bool:
-    """Whether IAM would let a role do this; `*` is any text, slashes too."""
-    patterns = [re.escape(granted).replace(r"\*", ".*") for does, granted in grants(role) if does == action]
-    return any(re.fullmatch(pattern, resource) for pattern in patterns)
+    return rights.may(STACK, role, action, resource)
 
 
 def objects(bucket: str, *names: str) -> list[str]:
@@ -80,6 +66,10 @@ NEEDED: list[tuple[str, str, str]] = [
     *(("TriggerFunctionRole", action, one) for one in objects(CONTROL, "inbox/v.json") for action in (GET, DELETE)),
     *(("TriggerFunctionRole", PUT, one) for one in objects(CONTROL, keys.processing_key("r", "v.json"))),
     *(("TriggerFunctionRole", PUT, one) for one in objects(CONTROL, f"{keys.rejected_key('t', 'v.json')}.error.json")),
+    *(
+        ("TriggerFunctionRole", GET, one)
+        for one in objects(CONTROL, keys.done_key("r", "v.json"), keys.request_key("r"))
+    ),
     ("TriggerFunctionRole", "states:StartExecution", STACK.ref("BuildMachineAliaslive")),
     ("BuildMachineRole", "states:StartExecution", STACK.ref("BuildMachine")),
     ("BuildMachineRole", "lambda:InvokeFunction", f"{STACK._get_att('PlanFunction.Arn')}:7"),

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 import botocore.session
 from botocore import xform_name
@@ -40,16 +42,25 @@ def _commands(text: str) -> Iterator[tuple[str, str, set[str]]]:
         yield service, operation, set(_OPTION.findall(_QUOTED.sub("", rest)))
 
 
+@cache
+def _services() -> frozenset[str]:
+    return frozenset(botocore.session.get_session().get_available_services())
+
+
+@cache
+def _model(service: str) -> Any:
+    return botocore.session.get_session().get_service_model(service)
+
+
 def _problems(service: str, operation: str, options: set[str]) -> Iterator[str]:
     if (service, operation) in OWN:
         yield from (f"there is no --{name}" for name in sorted(options - EVERYWHERE - OWN[service, operation]))
         return
-    session = botocore.session.get_session()
     service = {"s3api": "s3"}.get(service, service)
-    if service not in session.get_available_services():
+    if service not in _services():
         yield "there is no such service"
         return
-    model = session.get_service_model(service)
+    model = _model(service)
     names = {xform_name(name, "-"): name for name in model.operation_names}
     if operation not in names:
         yield "there is no such operation"
