@@ -64,6 +64,8 @@ def fill(database: Database) -> None:
             ("line", 8, line((0.1, 0.7), (0.15, 0.7), (0.2, 0.8)), {"natural": "coastline"}),
             ("line", 9, line((0.2, 0.2), (0.5, 0.5), (0.8, 0.2)), {"highway": "motorway", "ref": "A13"}),
             ("line", 10, line((0.2, 0.2), (0.5, 0.5)), {"highway": "footway", "name": "Fürstensteig"}),
+            ("line", 20, line((0.8, 0.8), (0.8015, 0.8)), {"highway": "motorway", "name": "Tunnel"}),
+            ("line", 21, line((0.8015, 0.8), (0.804, 0.8)), {"highway": "residential", "name": "Tunnel"}),
             ("polygon", -11, square(0.7, 0.7, 0.1), {"natural": "water", "name": "Bodensee"}),
             ("polygon", -11, square(1.5, 0.7, 0.4), {"natural": "water", "name": "Bodensee"}),
             ("polygon", -12, square(0.3, 0.7, 0.2), {"natural": "wood"}),
@@ -89,7 +91,7 @@ def made(database: Database, tile: Tile, *, prepared: bool) -> tuple[int, dict[T
         found = prepared_for(snapshot, BASEMAP, nominal) if prepared else None
         assert prepared == isinstance(found, Prepared)
         rows = read_shown(snapshot, read_schema(snapshot), tile, nominal, found)
-    drawn = metatiles(*features_of(rows, BASEMAP), tile, zooms, LAYOUT)
+    drawn = metatiles(*features_of(rows, BASEMAP, nominal), tile, zooms, LAYOUT)
     return sum(len(table) for table in rows.values()), {one.tile: one.data for one in drawn}
 
 

@@ -74,7 +74,7 @@ def drawn(database: Database, tile: Tile = TILE) -> Drawn:
     with open_snapshot(database) as snapshot:
         schema = with_stand_ins(snapshot, read_schema(snapshot), nominal)
         rows = read_shown(snapshot, schema, tile, nominal, None)
-    (metatile,) = metatiles(*features_of(rows, BASEMAP), tile, (tile.z,), LAYOUT)
+    (metatile,) = metatiles(*features_of(rows, BASEMAP, nominal), tile, (tile.z,), LAYOUT)
     found: Drawn = set()
     for name in LAYOUT.names(tile.z):
         for layer, content in mapbox_vector_tile.decode(read_member(metatile.data, name) or b"").items():

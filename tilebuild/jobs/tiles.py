@@ -48,8 +48,8 @@ class Maker:
         self._layout = MetatileLayout(metatile.size, metatile.tile_sizes, metatile.max_zoom)
         self.style = load_style(job.settings.style or None)
         self._uploads = Uploads(open_bucket(job.place.bucket, job.settings.store.region))
-        zooms = metatile_zooms(job.stage, job.tile, self._layout.max_coordinate_zoom)
-        self._owed = job.scope.metatiles(zooms)
+        self._zooms = metatile_zooms(job.stage, job.tile, self._layout.max_coordinate_zoom)
+        self._owed = job.scope.metatiles(self._zooms)
 
     def __enter__(self) -> Self:
         """Ready from the beginning."""
@@ -68,8 +68,12 @@ class Maker:
 
     @property
     def nominal(self) -> float:
-        """The deepest nominal zoom that is owed; infinity where that shows features of any ``min_zoom``."""
-        levels = [offset.level for zoom in {tile.z for tile in self._owed} for offset in self._layout.offsets(zoom)]
+        """The deepest nominal zoom of the job's tile, whatever of it is owed; infinity where that shows everything.
+
+        What is owed may not decide what is read: the same metatile has the same bytes from every job.
+        """
+        zooms = [zoom for zoom in self._zooms if zoom <= self._layout.max_coordinate_zoom]
+        levels = [offset.level for zoom in zooms for offset in self._layout.offsets(zoom)]
         return max((math.inf if level.everything else level.nominal for level in levels), default=0)
 
     def make(self, root: Tile, tables: Callable[[], Mapping[str, Rows]]) -> None:
@@ -96,7 +100,7 @@ class Maker:
             read = tables()
         tally.rows += sum(len(rows) for rows in read.values())
         with tally.phase("classify"):
-            return features_of(read, self.style)
+            return features_of(read, self.style, self.nominal)
 
     def _make_each(self, owed: list[Tile], drawable: Drawable) -> None:
         """Make the metatiles together, and where that fails what is left of them in smaller pieces."""

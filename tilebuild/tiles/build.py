@@ -1,5 +1,6 @@
 """From a RAWR tile's tables to features and geometries: parse, measure, classify, join, borders once."""
 
+import math
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
@@ -13,6 +14,7 @@ from tilebuild.tiles.geometries import Geometries, concatenate, parse
 from tilebuild.tiles.joining import concatenate as concatenate_features
 from tilebuild.tiles.stand_ins import STAND_INS, without_replaced
 from tilebuild.tiles.style.model import Geometry, Style
+from tilebuild.tiles.visibility import shown_up_to
 
 OSM_PREFIX = "planet_osm_"
 
@@ -31,12 +33,13 @@ TABLES: Mapping[str, Geometry] = MappingProxyType(
 carried and not drawn."""
 
 
-def features_of(tables: Mapping[str, Rows], style: Style) -> tuple[Features, Geometries]:
+def features_of(tables: Mapping[str, Rows], style: Style, nominal: float = math.inf) -> tuple[Features, Geometries]:
     """What the style makes of the rows, and the geometries that it draws; boundaries once.
 
     Args:
         tables: rows by the name of their RAWR member; absent tables have no rows.
         style: the rules.
+        nominal: the deepest nominal zoom that is drawn; what only deeper ones show is left out.
 
     Raises:
         GeometryError: a row's geometry is broken; the row is named.
@@ -55,7 +58,7 @@ def features_of(tables: Mapping[str, Rows], style: Style) -> tuple[Features, Geo
         return nothing(), concatenate(())
     joined = concatenate_features(features, [len(one) for one in geometries])
     joined, together = deduplicated(joined, concatenate(geometries))
-    return without_replaced(joined, drawn), together
+    return shown_up_to(nominal, without_replaced(joined, drawn)), together
 
 
 def _sources() -> Iterator[tuple[str, str, Geometry, str | None]]:

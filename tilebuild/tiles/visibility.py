@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tilebuild.tiles.features import Features
+from tilebuild.tiles.joining import take
 from tilebuild.tiles.metatile import Level
 
 Bools = NDArray[np.bool_]
@@ -17,3 +18,8 @@ def reached(min_zoom: NDArray[np.float32], level: Level) -> Bools:
 def visible(features: Features, level: Level) -> Bools:
     """Whether each feature is in the tiles of the level."""
     return reached(features.min_zoom, level) & (features.max_zoom >= level.nominal)
+
+
+def shown_up_to(nominal: float, features: Features) -> Features:
+    """The features that some nominal zoom up to the given one shows; those of no zoom at all stay with infinity."""
+    return features if np.isinf(nominal) else take(features, np.flatnonzero(features.min_zoom < nominal + 1))
