@@ -6,11 +6,12 @@ import pytest
 
 from tests.support.lab import REQUEST, Lab, Ran, finished_jobs
 
-pytestmark = [pytest.mark.e2e, pytest.mark.database, pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.e2e, pytest.mark.database, pytest.mark.xdist_group("faults")]
 
 RUNS = ("one", "other")
 
 
+@pytest.mark.faults
 def test_two_runs_of_one_prefix_at_once_both_end_well(lab: Lab, home: Path) -> None:
     with lab.stack(home) as stack:
         executions = [stack.start(name, REQUEST) for name in RUNS]
@@ -31,6 +32,7 @@ def test_the_same_request_twice_is_one_run(lab: Lab, home: Path) -> None:
     assert set(finished_jobs(home / "logs").values()) == {1}
 
 
+@pytest.mark.faults
 def test_two_executions_of_one_run_id_at_once_both_end_well(lab: Lab, home: Path) -> None:
     with lab.stack(home) as stack:
         executions = [stack.start(name, {**REQUEST, "run_id": "run"}) for name in ("one", "other")]
