@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import numba
 import numpy as np
@@ -41,3 +42,17 @@ def test_a_compiled_function_is_kept_there() -> None:
 
     assert put(np.zeros(10, dtype=np.uint8), 0, 300) == 2
     assert Path(put.stats.cache_path).is_relative_to(compiled.cache_folder().parent)  # type: ignore[attr-defined]
+
+
+def first_of(values: "np.ndarray[Any, Any]") -> Any:
+    return values[0]
+
+
+def first_of_new(values: "np.ndarray[Any, Any]") -> Any:
+    return (values + 1)[0]
+
+
+def test_a_lean_function_counts_no_holders_and_so_may_not_make_arrays() -> None:
+    assert compiled.lean(first_of)(np.array([7, 8])) == 7
+    with pytest.raises(numba.errors.NumbaError, match="NRT required"):
+        compiled.lean(first_of_new)(np.array([7, 8]))

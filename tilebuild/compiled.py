@@ -17,6 +17,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 _CONFIG: Any = numba.config
 
+_UNCOUNTED: dict[str, Any] = {"_nrt": False}
+"""Without numba's runtime, which counts references."""
+
 PACKAGE = Path(__file__).parent
 FOLDERS = ("rawr", "tiles/kernel", "tiles/mvt")
 """Where the compiled modules are."""
@@ -25,6 +28,17 @@ FOLDERS = ("rawr", "tiles/kernel", "tiles/mvt")
 def compiled(function: Function) -> Function:
     """Compile a function on its first call, or take the code that an earlier process kept; it runs without the GIL."""
     made: Any = numba.njit(nogil=True, cache=True)(function)
+    return cast(Function, made)
+
+
+def lean(function: Function) -> Function:
+    """The same for a function that neither makes nor returns arrays: without counting who holds those it is given.
+
+    A function that is handed a dozen arrays a million times spends more time counting than on anything else. Whoever
+    calls it holds them. What it calls must be lean too, or at least return no arrays; one that makes an array does not
+    compile.
+    """
+    made: Any = numba.njit(nogil=True, cache=True, **_UNCOUNTED)(function)
     return cast(Function, made)
 
 

@@ -92,8 +92,8 @@ def parse(rows: Rows, table: str) -> Geometries:
 
 
 def _check_finite(rows: Rows, table: str, xy: Floats, first: Ints) -> None:
-    wrong = np.flatnonzero(~np.isfinite(xy).all(axis=1))
-    if len(wrong):
+    if not np.isfinite(xy).all():
+        wrong = np.flatnonzero(~np.isfinite(xy).all(axis=1))
         row = int(np.searchsorted(first, wrong[0], side="right")) - 1
         raise _broken(rows, table, row, "has an ordinate that is not a finite number")
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.kernel import Vertex, polygons_of
-from tilebuild.tiles.kernel.clean import is_clean
+from tilebuild.tiles.kernel.clean import SMALL, is_clean, is_clean_ring
 from tilebuild.tiles.kernel.repair import repaired
 from tilebuild.tiles.kernel.types import Ints
 from tilebuild.tiles.ragged import starts
@@ -31,7 +31,11 @@ def repair(written: list[list[Vertex]]) -> Any:
 
 def clean(written: list[list[Vertex]], *holes: int) -> bool:
     hole = np.isin(np.arange(len(written)), holes)
-    return bool(is_clean(*arrays(written), hole, 0, len(written)))
+    x, y, start = arrays(written)
+    found = bool(is_clean(x, y, start, hole, 0, len(written)))
+    if len(written) == 1 and len(written[0]) <= SMALL:
+        assert is_clean_ring(x, y, 0, len(x)) == found
+    return found
 
 
 @given(st.sampled_from([3, 8, 30, 300]).flatmap(rings))
@@ -72,6 +76,7 @@ def test_what_is_clean_is_valid(written: list[list[Vertex]]) -> None:
         assert shapely.Polygon(shell, holes).is_valid
 
 
+PENTAGRAM: list[Vertex] = [(50, 0), (80, 90), (0, 34), (100, 34), (20, 90)]
 SQUARE: list[Vertex] = [(0, 0), (90, 0), (90, 90), (0, 90)]
 INNER: list[Vertex] = [(10, 10), (10, 20), (20, 20), (20, 10)]
 
@@ -82,7 +87,7 @@ def moved(ring: list[Vertex], by: int) -> list[Vertex]:
 
 def test_most_polygons_are_clean() -> None:
     many = [(round(1000 * np.cos(t)), round(1000 * np.sin(t))) for t in np.linspace(0, 6.28, 100, endpoint=False)]
-    for written in ([SQUARE], [many], [SQUARE, INNER], [SQUARE, INNER, moved(INNER, 30)]):
+    for written in ([SQUARE], [SQUARE[::-1]], [many], [SQUARE, INNER], [SQUARE, INNER, moved(INNER, 30)]):
         assert clean(written, *range(1, len(written)))
     assert clean([SQUARE, INNER, moved(SQUARE, 100)], 1)
 
@@ -90,6 +95,10 @@ def test_most_polygons_are_clean() -> None:
 def test_what_may_be_invalid_is_not_clean() -> None:
     assert not clean([[(0, 0), (9, 0), (0, 9), (9, 9)]])
     assert not clean([[(0, 0), (9, 0), (9, 9), (9, 20), (9, 9)]])
+    assert not clean([[(0, 0), (9, 0), (0, 0), (0, 9)]])
+    assert not clean([PENTAGRAM])
+    assert not clean([PENTAGRAM[::-1]])
+    assert not clean([[*SQUARE, *SQUARE]])
     assert not clean([SQUARE, moved(INNER, 85)], 1)
     assert not clean([SQUARE, moved(INNER, 200)], 1)
     assert not clean([SQUARE, INNER])

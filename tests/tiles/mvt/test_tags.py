@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 
@@ -5,7 +7,7 @@ from tests.support.features import Feature, make_features
 from tilebuild.tiles.features import Shape, Value
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.tags import tags_of
-from tilebuild.tiles.mvt.values import encode_value, encode_values
+from tilebuild.tiles.mvt.values import encode_value, encode_values, is_whole, whole_numbers
 
 
 @pytest.mark.parametrize(
@@ -25,13 +27,29 @@ from tilebuild.tiles.mvt.values import encode_value, encode_values
 def test_a_value_keeps_its_type(value: Value, expected: str) -> None:
     assert encode_value(value).hex() == expected
     message = bytes.fromhex(expected)
-    assert encode_values([value]).data.tobytes() == bytes((0x22, len(message))) + message
+    numbers, others = whole_numbers([value]), [] if is_whole(value) else [value]
+    assert encode_values(numbers, others).data.tobytes() == bytes((0x22, len(message))) + message
 
 
 def test_equal_values_of_other_types_are_other_values() -> None:
     rows = [Feature("POINT (0 0)", Shape.POINT, properties={"a": value}) for value in (1, True, 1.0, 1)]
     tags = tags_of(make_features(rows)[0])
     assert tags.value.tolist() == [0, 1, 2, 0]
+
+
+def test_a_whole_number_is_one_value_whatever_stands_beside_it() -> None:
+    rows = [
+        Feature("POINT (0 0)", Shape.POINT, properties={"a": 7, "b": "x"}),
+        Feature("POINT (0 0)", Shape.POINT, properties={"a": 0.5, "b": 7}),
+        Feature("POINT (0 0)", Shape.POINT, properties={"id": -7, "c": 1 << 70}),
+        Feature("POINT (0 0)", Shape.POINT, properties={"id": 7}),
+    ]
+    tags = tags_of(make_features(rows)[0])
+    data, start = tags.values
+    written = [data[begin:end].tobytes() for begin, end in itertools.pairwise(start)]
+    expected = [encode_value(value) for value in (-7, 7, 0.5, "x", 1 << 70)]
+    assert written == [bytes((0x22, len(message))) + message for message in expected]
+    assert tags.value.tolist() == [1, 3, 2, 1, 0, 4, 1]
 
 
 def test_a_property_is_written_from_its_zoom_on() -> None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import count, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ class ColumnBuilder:
 
     def fill(self, features: Int64s, values: Sequence[Value | None], place: Int64s, zooms: Zooms | float = 0.0) -> None:
         """Give ``features`` (k,) the ``values[place]`` (k,), from nominal ``zooms`` on; None leaves a feature out."""
-        codes = np.array([self._code(value) for value in values], dtype=np.int32)[place]
+        codes = self._codes_of(values)[place]
         given = np.flatnonzero(codes != ABSENT)
         self._features.append(features[given])
         self._codes.append(codes[given])
@@ -38,6 +39,16 @@ class ColumnBuilder:
         features, first = np.unique(np.concatenate(self._features), return_index=True)
         codes, zooms = np.concatenate(self._codes)[first], np.concatenate(self._zooms)[first]
         return Column(features, codes, tuple(value for _, value in self._values), zooms)
+
+    def _codes_of(self, values: Sequence[Value | None]) -> NDArray[np.int32]:
+        """Each value's code. Whole numbers or texts of a new column, all distinct, need not be looked at one by one."""
+        kinds = set(map(type, values))
+        if not self._values and len(kinds) == 1 and kinds <= {int, str}:
+            self._values = dict(zip(zip(repeat(kinds.pop()), values), count()))  # type: ignore[arg-type]
+            if len(self._values) == len(values):
+                return np.arange(len(values), dtype=np.int32)
+            self._values = {}
+        return np.array([self._code(value) for value in values], dtype=np.int32)
 
     def _code(self, value: Value | None) -> int:
         if value is None:

@@ -7,14 +7,14 @@ which gives a valid polygon for any.
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.types import Bools, Flag, Integer, Ints
 
 BLOCK = 8
 """Segments in a row that share a box."""
 
 SMALL = 24
-"""Rings of at most so many vertices are looked through pair by pair, without boxes."""
+"""Single rings of at most so many vertices are looked through pair by pair, without boxes."""
 
 
 @compiled
@@ -30,31 +30,65 @@ def is_clean(x: Ints, y: Ints, start: Ints, hole: Bools, first: Integer, last: I
         last: the ring behind it.
     """
     for ring in range(first, last):
-        begin, end = start[ring], start[ring + 1]
-        for vertex in range(begin, end):
-            after = _after(vertex, begin, end)
-            if _turns_back(x, y, vertex, after, _after(after, begin, end)):
-                return False
-    if last == first + 1 and start[last] - start[first] <= SMALL:
-        begin, end = start[first], start[last]
-        return not _any_meet(x, y, begin, end, begin, end, begin, end, begin, end)
+        if _any_turns_back(x, y, start[ring], start[ring + 1]):
+            return False
     blocks = _blocks(start, first, last)
     return not _blocks_meet(x, y, blocks) and (last == first + 1 or _nested(x, y, start, hole, first, last))
 
 
-@compiled
+@lean
+def is_clean_ring(x: Ints, y: Ints, begin: Integer, end: Integer) -> Flag:
+    """Whether the ring ``begin:end`` is surely valid: it is convex, or of few vertices and does not meet itself."""
+    if _is_convex(x, y, begin, end):
+        return True
+    if end - begin > SMALL or _any_turns_back(x, y, begin, end):
+        return False
+    return not _any_meet(x, y, begin, end, begin, end, begin, end, begin, end)
+
+
+@lean
+def _any_turns_back(x: Ints, y: Ints, begin: Integer, end: Integer) -> Flag:
+    """Whether a ring runs back along itself anywhere."""
+    for vertex in range(begin, end):
+        after = _after(vertex, begin, end)
+        if _turns_back(x, y, vertex, after, _after(after, begin, end)):
+            return True
+    return False
+
+
+@lean
 def _after(vertex: Integer, begin: Integer, end: Integer) -> Integer:
     """The next vertex of the ring ``begin:end``."""
     return vertex + 1 if vertex + 1 < end else begin
 
 
-@compiled
+@lean
 def cross(x: Ints, y: Ints, a: Integer, b: Integer, c: Integer) -> Integer:
     """Twice the signed area of a triangle of vertices: on which side of a to b lies c, 0 on the line."""
     return (x[b] - x[a]) * (y[c] - y[a]) - (x[c] - x[a]) * (y[b] - y[a])
 
 
-@compiled
+@lean
+def _is_convex(x: Ints, y: Ints, begin: Integer, end: Integer) -> Flag:
+    """Whether a ring only ever turns one way and goes round once: most buildings do, and such a ring is valid.
+
+    It goes round once if it changes between going east and going west no more than twice.
+    """
+    a, b = end - 2, end - 1
+    changes, heading, left, right = 0, 0, False, False
+    for c in range(begin, end):
+        side, run = cross(x, y, a, b, c), x[c] - x[b]
+        left, right = left or side <= 0, right or side >= 0
+        if left and right:
+            return False
+        if run != 0:
+            changes += (run > 0) != (heading > 0) and heading != 0
+            heading = run
+        a, b = b, c
+    return changes <= 2
+
+
+@lean
 def _turns_back(x: Ints, y: Ints, a: Integer, b: Integer, c: Integer) -> Flag:
     """Whether the way from a over b to c runs back along itself."""
     forward = (x[b] - x[a]) * (x[c] - x[b]) + (y[b] - y[a]) * (y[c] - y[b])
@@ -97,7 +131,7 @@ def _blocks_meet(x: Ints, y: Ints, blocks: Ints) -> Flag:
     return False
 
 
-@compiled
+@lean
 def _box(x: Ints, y: Ints, first: Integer, last: Integer, ring: Integer, ring_end: Integer, box: Ints) -> None:
     """Box of the segments from ``first`` to before ``last`` of a ring: smallest and largest x, then y."""
     vertex = _after(last - 1, ring, ring_end)
@@ -108,7 +142,7 @@ def _box(x: Ints, y: Ints, first: Integer, last: Integer, ring: Integer, ring_en
     box[0], box[1], box[2], box[3] = low_x, high_x, low_y, high_y
 
 
-@compiled
+@lean
 def _any_meet(
     x: Ints,
     y: Ints,
@@ -137,7 +171,7 @@ def _any_meet(
     return False
 
 
-@compiled
+@lean
 def _meet(x: Ints, y: Ints, a: Integer, b: Integer, c: Integer, d: Integer) -> Flag:
     """Whether the segments a-b and c-d, whose boxes overlap, have a point in common."""
     c_side, d_side = cross(x, y, a, b, c), cross(x, y, a, b, d)
@@ -147,7 +181,7 @@ def _meet(x: Ints, y: Ints, a: Integer, b: Integer, c: Integer, d: Integer) -> F
     return not ((a_side > 0 and b_side > 0) or (a_side < 0 and b_side < 0))
 
 
-@compiled
+@lean
 def _nested(x: Ints, y: Ints, start: Ints, hole: Bools, first: Integer, last: Integer) -> Flag:
     """Whether rings that do not meet nest: shells in an even number of others, holes in their own shell, an odd one."""
     shell = first
@@ -163,7 +197,7 @@ def _nested(x: Ints, y: Ints, start: Ints, hole: Bools, first: Integer, last: In
     return True
 
 
-@compiled
+@lean
 def encloses(x: Ints, y: Ints, first: Integer, last: Integer, px: Integer, py: Integer) -> Flag:
     """Whether the ring ``first:last`` runs around a point, by the parity of its segments to the point's right."""
     inside = False

@@ -14,14 +14,14 @@ as stay inside.
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import lean
 from tilebuild.tiles.kernel.types import Integer, Ints
 
 _EXACT = 1 << 30
 """Segments no longer than this are cut in whole numbers: longer ones, round half a world, could overflow 64 bits."""
 
 
-@compiled
+@lean
 def crossing(u0: Integer, w0: Integer, u1: Integer, w1: Integer, limit: Integer) -> Integer:
     """The w where a segment meets u = limit, to the nearest grid point; the same whichever end is called the first."""
     if u0 > u1:
@@ -32,7 +32,7 @@ def crossing(u0: Integer, w0: Integer, u1: Integer, w1: Integer, limit: Integer)
     return w0 + (2 * (limit - u0) * rise + run) // (2 * run)
 
 
-@compiled
+@lean
 def clip_ring(
     u: Ints,
     w: Ints,
@@ -69,7 +69,7 @@ def clip_ring(
     return at
 
 
-@compiled
+@lean
 def clip_line(
     u: Ints,
     w: Ints,

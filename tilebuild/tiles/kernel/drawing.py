@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from mercantile import Tile
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.grid import HALF_WORLD
 from tilebuild.tiles.features import Features, Shape
 from tilebuild.tiles.geometries import Geometries, label_points
@@ -122,7 +122,7 @@ def _cut(paths: Paths, pieces: Pieces) -> Paths:
     return trimmed(made, len(pieces.pieces))
 
 
-@compiled
+@lean
 def _drawn_as(shape: Integer, kind: Integer) -> Integer:
     """What a feature of a shape draws a path as: an outline can be drawn as a line; 0 for nothing."""
     if shape == _POLYGON:
@@ -167,7 +167,7 @@ def _add(
     return made, count + 1, scratch
 
 
-@compiled
+@lean
 def _near(ordinates: Ints, size: Integer) -> Flag:
     """Whether the extent of the first ``size`` ordinates touches the area or its margin."""
     smallest, largest = extent(ordinates, 0, size)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.noding import packed_vertex
 from tilebuild.tiles.kernel.tiles import Drawn
 from tilebuild.tiles.kernel.types import LINE, Bools, Flag, Integer, Ints
@@ -57,7 +57,7 @@ def groups_of(start: Ints, key: Ints, value: Ints, ignored: Integer, kind: Ints,
     return group
 
 
-@compiled
+@lean
 def _hash(start: Ints, key: Ints, value: Ints, ignored: Integer, kind: Ints, feature: Integer) -> Integer:
     """FNV-1a over the properties, a word at a time, with its bits spread at the end."""
     mixed = np.uint64(14695981039346656037) ^ np.uint64(kind[feature])
@@ -68,7 +68,7 @@ def _hash(start: Ints, key: Ints, value: Ints, ignored: Integer, kind: Ints, fea
     return np.int64(mixed >> np.uint64(2))
 
 
-@compiled
+@lean
 def _alike(start: Ints, key: Ints, value: Ints, ignored: Integer, kind: Ints, one: Integer, other: Integer) -> Flag:
     a, b, a_end, b_end = start[one], start[other], start[one + 1], start[other + 1]
     if kind[one] != kind[other]:
@@ -139,15 +139,19 @@ def _chained(drawn: Drawn, group: Ints) -> tuple[Ints, Bools, Bools]:
     return behind, first, several
 
 
-@compiled
+@lean
 def _copy(drawn: Drawn, path: Integer, turned: Flag, skipped: Integer, x: Ints, y: Ints, at: Integer) -> Integer:
     """Write a path's vertices, the other way round if turned, but for the first ``skipped``; the position behind."""
     first, last = drawn.path_start[path], drawn.path_start[path + 1]
-    for place in range(skipped, last - first):
-        vertex = last - 1 - place if turned else first + place
-        x[at], y[at] = drawn.x[vertex], drawn.y[vertex]
-        at += 1
-    return at
+    if turned:
+        for vertex in range(last - 1 - skipped, first - 1, -1):
+            x[at], y[at] = drawn.x[vertex], drawn.y[vertex]
+            at += 1
+        return at
+    shift = at - first - skipped
+    for vertex in range(first + skipped, last):
+        x[vertex + shift], y[vertex + shift] = drawn.x[vertex], drawn.y[vertex]
+    return last + shift
 
 
 @compiled

@@ -14,7 +14,7 @@ from the nominal zoom on at which the second of the paths that differ is drawn.
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.types import LINE, POINT, Flag, Indices, Integer, Ints, Zooms
 
@@ -67,7 +67,7 @@ def _same_places(paths: Paths, order: Ints, min_zoom: Zooms, zoom: Zooms) -> Ind
     return same
 
 
-@compiled
+@lean
 def _hash(x: Integer, y: Integer) -> Integer:
     """A number of which all bits depend on both ordinates (the finalizer of MurmurHash3)."""
     mixed = np.uint64(x) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(y)
@@ -75,13 +75,13 @@ def _hash(x: Integer, y: Integer) -> Integer:
     return np.int64(mixed >> np.uint64(33))
 
 
-@compiled
+@lean
 def _equal(paths: Paths, one: Integer, other: Integer) -> Flag:
     """Whether two vertices are at one place."""
     return paths.x[one] == paths.x[other] and paths.y[one] == paths.y[other]
 
 
-@compiled
+@lean
 def _same_neighbours(paths: Paths, one: Integer, path: Integer, other: Integer, other_path: Integer) -> Flag:
     """Whether two vertices of two paths have the same two neighbours, in whatever order."""
     before, after = neighbours(paths, path, one)
@@ -91,7 +91,7 @@ def _same_neighbours(paths: Paths, one: Integer, path: Integer, other: Integer, 
     return _equal(paths, before, other_after) and _equal(paths, after, other_before)
 
 
-@compiled
+@lean
 def neighbours(paths: Paths, path: Integer, vertex: Integer) -> tuple[Integer, Integer]:
     """The vertices before and after one; at the end of a line the vertex itself, so that it has nobody's neighbours."""
     first, last = paths.start[path], paths.start[path + 1] - 1
@@ -101,7 +101,7 @@ def neighbours(paths: Paths, path: Integer, vertex: Integer) -> tuple[Integer, I
     return before, after
 
 
-@compiled
+@lean
 def _fix_borders(paths: Paths, cell: Integer, zoom: Zooms) -> None:
     """Make nodes of both ends of every segment between two cells."""
     for path in range(len(paths.kind)):

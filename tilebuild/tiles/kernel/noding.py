@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.types import Flag, Integer, Ints, with_room
 
 ROUNDS = 64
@@ -47,19 +47,19 @@ def noded_edges(x: Ints, y: Ints, start: Ints) -> tuple[Edges, Flag]:
     return edges, False
 
 
-@compiled
+@lean
 def packed_vertex(x: Integer, y: Integer) -> Integer:
     """A vertex as one number that sorts by x, then y."""
     return (x + ORDINATE) << _BITS | (y + ORDINATE)
 
 
-@compiled
+@lean
 def unpacked_vertex(packed: Integer) -> tuple[Integer, Integer]:
     """The vertex that a number stands for."""
     return (packed >> _BITS & _MASK) - ORDINATE, (packed & _MASK) - ORDINATE
 
 
-@compiled
+@lean
 def _packed_edge(ax: Integer, ay: Integer, bx: Integer, by: Integer) -> Integer:
     """An edge, whichever way it is given, as one number that sorts by its smaller end, then its larger."""
     a, b = packed_vertex(ax, ay), packed_vertex(bx, by)
@@ -132,13 +132,13 @@ def _meetings(edges: Edges) -> tuple[Ints, Ints, Ints]:
     return edge[:count], px[:count], py[:count]
 
 
-@compiled
+@lean
 def side(ax: Integer, ay: Integer, bx: Integer, by: Integer, x: Integer, y: Integer) -> Integer:
     """On which side of the line from a to b a point lies; 0 on it."""
     return (bx - ax) * (y - ay) - (x - ax) * (by - ay)
 
 
-@compiled
+@lean
 def _meet(
     edges: Edges,
     one: Integer,
@@ -173,7 +173,7 @@ def _meet(
     return count
 
 
-@compiled
+@lean
 def _note(edges: Edges, at: Integer, x: Integer, y: Integer, edge: Ints, px: Ints, py: Ints, count: Integer) -> Integer:
     """Note a place where an edge is to be cut, unless it is one of its ends or outside its box."""
     if (x == edges.ax[at] and y == edges.ay[at]) or (x == edges.bx[at] and y == edges.by[at]):

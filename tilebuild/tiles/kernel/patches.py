@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.split import extent
 from tilebuild.tiles.kernel.types import HOLE, SHELL, Bools, Floats, Integer, Ints, Number
@@ -90,7 +90,7 @@ def _measured(paths: Paths, chosen: Ints, shift: Integer) -> tuple[Floats, Ints,
     return area, column, row
 
 
-@compiled
+@lean
 def _area(paths: Paths, first: Integer, last: Integer) -> Number:
     """Area of a ring."""
     twice = 0.0

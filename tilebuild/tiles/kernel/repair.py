@@ -6,7 +6,7 @@ Exterior rings clockwise to the eye, interior ones against, y pointing down.
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.clean import encloses
 from tilebuild.tiles.kernel.noding import noded_edges
 from tilebuild.tiles.kernel.tracing import Rings, trace
@@ -47,7 +47,7 @@ def _grouped(rings: Rings) -> Ints:
     return order[:at]
 
 
-@compiled
+@lean
 def _shell_of(rings: Rings, hole: Integer) -> Integer:
     """The shell of the hole's own walk; if that has none, the smallest larger shell around it."""
     best = -1
@@ -63,7 +63,7 @@ def _shell_of(rings: Rings, hole: Integer) -> Integer:
     return best
 
 
-@compiled
+@lean
 def _around(rings: Rings, shell: Integer, hole: Integer) -> Flag:
     """Whether a shell is around a hole that does not cross it: by the hole's first vertex that is not the shell's."""
     begin, end = rings.start[shell], rings.start[shell + 1]

@@ -7,7 +7,7 @@ without nodes starts at its smallest vertex; a chain that returns to where it be
 
 from typing import NamedTuple
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import lean
 from tilebuild.tiles.kernel.types import Bools, Flag, Floats, Integer, Ints, Number, Zooms
 
 
@@ -20,7 +20,7 @@ class Scratch(NamedTuple):
     """Shape (2n + 2,)."""
 
 
-@compiled
+@lean
 def keep_vertices(
     x: Ints,
     y: Ints,
@@ -68,7 +68,7 @@ def keep_vertices(
         begin = end
 
 
-@compiled
+@lean
 def _smallest(x: Ints, y: Ints, first: Integer, last: Integer) -> Integer:
     """The vertex that comes first by x, then y."""
     best = first
@@ -78,12 +78,12 @@ def _smallest(x: Ints, y: Ints, first: Integer, last: Integer) -> Integer:
     return best
 
 
-@compiled
+@lean
 def _before(x: Integer, y: Integer, other_x: Integer, other_y: Integer) -> Flag:
     return x < other_x or (x == other_x and y < other_y)
 
 
-@compiled
+@lean
 def _simplify_chain(
     x: Ints,
     y: Ints,
@@ -118,13 +118,13 @@ def _simplify_chain(
             depth += 2
 
 
-@compiled
+@lean
 def _wrapped(place: Integer, n: Integer) -> Integer:
     """A place on a ring of ``n`` vertices, of which places run on for less than a second round."""
     return place - n if place >= n else place
 
 
-@compiled
+@lean
 def _runs_backwards(x: Ints, y: Ints, first: Integer, n: Integer, begin: Integer, end: Integer) -> Flag:
     """Whether a chain's end comes before its beginning; of one that returns, whether its last step's start does."""
     one, other = first + _wrapped(begin, n), first + _wrapped(end, n)
@@ -133,7 +133,7 @@ def _runs_backwards(x: Ints, y: Ints, first: Integer, n: Integer, begin: Integer
     return _before(x[other], y[other], x[one], y[one])
 
 
-@compiled
+@lean
 def _farthest(chain: Floats, first: Integer, last: Integer) -> tuple[Integer, Number]:
     """The vertex between two that is farthest from the segment between them, and its squared distance."""
     x, y = chain[first, 0], chain[first, 1]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.clip import clip_line, clip_ring
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.types import LINE, POINT, Integer, Ints, with_room
@@ -40,6 +40,16 @@ class Pieces(NamedTuple):
     """Shape (k, 4): where the vertices begin and end, the path, the tile (column x tiles in a column + row)."""
 
 
+class Scratch(NamedTuple):
+    """Room that all paths use one after the other; each field may be made larger."""
+
+    u: Ints
+    w: Ints
+    """Vertices of the tasks that wait."""
+    part_end: Ints
+    tasks: Ints
+
+
 class Grid(NamedTuple):
     """The tiles of an area."""
 
@@ -61,6 +71,7 @@ def split(paths: Paths, grid: Grid, buffer: Ints) -> Pieces:
     x, y, free = paths.x, paths.y, len(paths.x)
     total = len(paths.kind)
     pieces, count = np.empty((total + 1024, 4), dtype=np.int64), 0
+    scratch = _new_scratch()
     for path in range(total):
         first, last = paths.start[path], paths.start[path + 1]
         reach = buffer[paths.feature[path]]
@@ -78,31 +89,36 @@ def split(paths: Paths, grid: Grid, buffer: Ints) -> Pieces:
                 _put(pieces, count, first, last, path, column * grid.side + row)
                 count += 1
             continue
-        x, y, free, cut, found = _deal(paths, path, grid, reach, x, y, free)
-        if count + found + total - path > len(pieces):
-            pieces = with_rows(pieces, count + found + total - path)
-        pieces[count : count + found] = cut[:found]
-        count += found
+        x, y, free, pieces, count, scratch = _deal(paths, path, grid, reach, x, y, free, pieces, count, scratch)
+        pieces = with_rows(pieces, count + total - path)
     return Pieces(x[:free], y[:free], pieces[:count])
 
 
-@compiled
+@lean
 def _put(table: Ints, at: Integer, begin: Integer, end: Integer, path: Integer, tile: Integer) -> None:
     table[at, VERTICES], table[at, BEHIND], table[at, PATH], table[at, TILE] = begin, end, path, tile
 
 
 @compiled
 def _deal(
-    paths: Paths, path: Integer, grid: Grid, reach: Integer, x: Ints, y: Ints, free: Integer
-) -> tuple[Ints, Ints, Integer, Ints, Integer]:
-    """The path's pieces: vertices written from ``free`` on, the position behind them, the pieces and their number."""
+    paths: Paths,
+    path: Integer,
+    grid: Grid,
+    reach: Integer,
+    x: Ints,
+    y: Ints,
+    free: Integer,
+    pieces: Ints,
+    found: Integer,
+    scratch: Scratch,
+) -> tuple[Ints, Ints, Integer, Ints, Integer, Scratch]:
+    """Write the path's pieces behind ``found`` others, their vertices from ``free`` on; returns all that may grow."""
     first, length = paths.start[path], paths.start[path + 1] - paths.start[path]
     kind = paths.kind[path]
-    u, w = np.empty(4 * length + 16, dtype=np.int64), np.empty(4 * length + 16, dtype=np.int64)
-    u[:length], w[:length] = paths.x[first : first + length], paths.y[first : first + length]
-    found, pieces = 0, np.empty((16, 4), dtype=np.int64)
-    part_end = np.empty(length, dtype=np.int64)
-    tasks, waiting = np.empty((16, 7), dtype=np.int64), 1
+    u, w, part_end, tasks = scratch
+    u, w, waiting = with_room(u, 2 * length), with_room(w, 2 * length), 1
+    for vertex in range(length):
+        u[vertex], w[vertex] = paths.x[first + vertex], paths.y[first + vertex]
     _task(tasks, 0, 0, length, 0, 0, grid.side - 1, 0, length)
     while waiting:
         waiting -= 1
@@ -145,15 +161,26 @@ def _deal(
             waiting += 1
         else:
             x, y = with_room(x, free + end - begin), with_room(y, free + end - begin)
-            x[free : free + end - begin], y[free : free + end - begin] = u[begin:end], w[begin:end]
+            for vertex in range(begin, end):
+                x[free + vertex - begin], y[free + vertex - begin] = u[vertex], w[vertex]
             pieces = with_rows(pieces, found + 1)
             _put(pieces, found, free, free + end - begin, path, column * grid.side + low)
             free += end - begin
             found += 1
-    return x, y, free, pieces, found
+    return x, y, free, pieces, found, Scratch(u, w, part_end, tasks)
 
 
 @compiled
+def _new_scratch() -> Scratch:
+    return Scratch(
+        np.empty(1024, dtype=np.int64),
+        np.empty(1024, dtype=np.int64),
+        np.empty(256, dtype=np.int64),
+        np.empty((64, 7), dtype=np.int64),
+    )
+
+
+@lean
 def extent(values: Ints, first: Integer, last: Integer) -> tuple[Integer, Integer]:
     """Smallest and largest of ``values[first:last]``."""
     smallest, largest = values[first], values[first]
@@ -162,7 +189,7 @@ def extent(values: Ints, first: Integer, last: Integer) -> tuple[Integer, Intege
     return smallest, largest
 
 
-@compiled
+@lean
 def touched(
     smallest: Integer, largest: Integer, size: Integer, reach: Integer, low: Integer, high: Integer
 ) -> tuple[Integer, Integer]:
@@ -170,7 +197,7 @@ def touched(
     return max(low, -((reach - smallest) // size) - 1), min(high, (largest + reach) // size)
 
 
-@compiled
+@lean
 def _task(
     tasks: Ints,
     at: Integer,

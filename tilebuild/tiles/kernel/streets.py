@@ -10,7 +10,7 @@ on none.
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.types import Flag, Floats, Integer, Ints
 
 NONE = -1
@@ -57,7 +57,7 @@ def _tables(start: Ints, row: Ints) -> tuple[Ints, Ints]:
     return np.full(size, NONE, dtype=np.int64), np.empty(size, dtype=np.int64)
 
 
-@compiled
+@lean
 def _meet(xy: Floats, name: Ints, vertex_at: Ints, line_at: Ints, vertex: Integer, line: Integer) -> Integer:
     """The first line of the same name that was met at a vertex's place; the line itself if it is that."""
     x, y = xy[vertex, 0], xy[vertex, 1]
@@ -71,7 +71,7 @@ def _meet(xy: Floats, name: Ints, vertex_at: Ints, line_at: Ints, vertex: Intege
     return line
 
 
-@compiled
+@lean
 def _hash(x: float, y: float, name: Integer) -> Integer:
     """A number of which all bits depend on a place, to a sixteenth of a millimetre, and on the name."""
     mixed = np.uint64(np.int64(x * 16384)) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(np.int64(y * 16384))
@@ -79,7 +79,7 @@ def _hash(x: float, y: float, name: Integer) -> Integer:
     return np.int64(mixed >> np.uint64(33))
 
 
-@compiled
+@lean
 def _first(street: Ints, line: Integer) -> Integer:
     """The first line of a line's street; the way there is halved for the next one that goes it."""
     while street[line] != line:

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tilebuild.compiled import compiled
-from tilebuild.tiles.kernel.clean import is_clean
+from tilebuild.compiled import compiled, lean
+from tilebuild.tiles.kernel.clean import is_clean, is_clean_ring
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.repair import repaired
 from tilebuild.tiles.kernel.split import BEHIND, EXTENT, PATH, TILE, VERTICES, Pieces, extent
@@ -102,7 +102,7 @@ def _vertices(table: Ints) -> Integer:
     return (table[:, BEHIND] - table[:, VERTICES]).sum()
 
 
-@compiled
+@lean
 def _together(paths: Paths, table: Ints, one: Integer, other: Integer) -> Flag:
     """Whether two pieces are parts of one feature in one tile."""
     same_tile = table[one, TILE] == table[other, TILE]
@@ -130,7 +130,7 @@ def _with_room(parts: Parts, count: Integer, vertices: Integer, more: Integer) -
     )
 
 
-@compiled
+@lean
 def _place(
     paths: Paths,
     pieces: Pieces,
@@ -158,7 +158,7 @@ def _place(
     return count
 
 
-@compiled
+@lean
 def _write(pieces: Pieces, piece: Integer, closed: Flag, side: Integer, parts: Parts, begin: Integer) -> Integer:
     """Write a piece's vertices, each place in a row once; returns the position behind them."""
     tile = pieces.pieces[piece, TILE]
@@ -174,7 +174,7 @@ def _write(pieces: Pieces, piece: Integer, closed: Flag, side: Integer, parts: P
     return at
 
 
-@compiled
+@lean
 def _flat(parts: Parts, begin: Integer, end: Integer) -> Flag:
     """Whether a ring lies on one horizontal or vertical line, as remains of clipping do.
 
@@ -190,14 +190,25 @@ def _flat(parts: Parts, begin: Integer, end: Integer) -> Flag:
 @compiled
 def _sound(parts: Parts, first: Integer, last: Integer) -> Flag:
     """Whether rings are surely valid polygons; if so, they are oriented."""
-    if not is_clean(parts.x, parts.y, parts.start, parts.hole, first, last):
+    if not _is_small(parts, first, last) and not is_clean(parts.x, parts.y, parts.start, parts.hole, first, last):
         return False
-    for ring in range(first, last):
-        orient(parts.x, parts.y, parts.start[ring], parts.start[ring + 1], parts.hole[ring])
+    _orient_all(parts, first, last)
     return True
 
 
-@compiled
+@lean
+def _is_small(parts: Parts, first: Integer, last: Integer) -> Flag:
+    """Whether it is one ring that is quickly seen to be valid."""
+    return last == first + 1 and is_clean_ring(parts.x, parts.y, parts.start[first], parts.start[last])
+
+
+@lean
+def _orient_all(parts: Parts, first: Integer, last: Integer) -> None:
+    for ring in range(first, last):
+        orient(parts.x, parts.y, parts.start[ring], parts.start[ring + 1], parts.hole[ring])
+
+
+@lean
 def orient(x: Ints, y: Ints, begin: Integer, end: Integer, hole: Flag) -> None:
     """Turn a ring round, its first vertex apart, unless a shell runs clockwise to the eye and a hole against."""
     area: Integer = 0
@@ -214,7 +225,7 @@ def orient(x: Ints, y: Ints, begin: Integer, end: Integer, hole: Flag) -> None:
             high -= 1
 
 
-@compiled
+@lean
 def _replace(parts: Parts, first: Integer, rings: Rings, order: Ints) -> Integer:
     """Write repaired rings in place of those from ``first`` on; returns how many parts there are then."""
     at, count = parts.start[first], first

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.noding import Edges, packed_vertex, unpacked_vertex
 from tilebuild.tiles.kernel.types import Bools, Flag, Integer, Ints
 
@@ -98,7 +98,7 @@ def _incident(a: Ints, b: Ints, vertices: Integer) -> tuple[Ints, Ints]:
     return incident, first
 
 
-@compiled
+@lean
 def _inside_right(edges: Edges, edge: Integer) -> Flag:
     """Whether inside is to the right of the way from an edge's first end to its other (y pointing down).
 
@@ -130,7 +130,7 @@ def _inside_right(edges: Edges, edge: Integer) -> Flag:
     return inside_before == right_is_before
 
 
-@compiled
+@lean
 def _walk(
     edge: Integer,
     at: Integer,
@@ -165,7 +165,7 @@ def _walk(
     return count
 
 
-@compiled
+@lean
 def _write(
     vertices: Ints, begin: Integer, end: Integer, x: Ints, y: Ints, rings: Rings, walk: Integer, count: Integer
 ) -> None:
@@ -184,7 +184,7 @@ def _write(
     rings.walk[count], rings.twice_area[count] = walk, area
 
 
-@compiled
+@lean
 def _sharpest_right(
     edge: Integer, at: Integer, a: Ints, b: Ints, x: Ints, y: Ints, incident: Ints, first: Ints
 ) -> Integer:
@@ -204,7 +204,7 @@ def _sharpest_right(
     return best
 
 
-@compiled
+@lean
 def _turns_before(back_x: Integer, back_y: Integer, x: Integer, y: Integer, other_x: Integer, other_y: Integer) -> Flag:
     """Whether turning against the clock (to the eye, y down) from a direction meets one direction before another."""
     half, other_half = _second_half(back_x, back_y, x, y), _second_half(back_x, back_y, other_x, other_y)
@@ -213,7 +213,7 @@ def _turns_before(back_x: Integer, back_y: Integer, x: Integer, y: Integer, othe
     return x * other_y - other_x * y < 0
 
 
-@compiled
+@lean
 def _second_half(back_x: Integer, back_y: Integer, x: Integer, y: Integer) -> Flag:
     """Whether a direction is half a turn or more against the clock from another."""
     side = back_x * y - x * back_y

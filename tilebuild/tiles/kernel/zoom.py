@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.paths import Paths, new_paths, trimmed
 from tilebuild.tiles.kernel.simplify import Scratch, keep_vertices
 from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Bools, Flag, Integer, Zooms
@@ -49,7 +49,7 @@ def needed_vertices(paths: Paths, nodes: Zooms, shown: Bools, detail: Detail) ->
     return needed
 
 
-@compiled
+@lean
 def _longest(paths: Paths) -> Integer:
     longest = 0
     for path in range(len(paths.kind)):
@@ -78,7 +78,7 @@ def paths_at_zoom(paths: Paths, needed: Bools, shift: Integer) -> Paths:
     return trimmed(made, count)
 
 
-@compiled
+@lean
 def _round(paths: Paths, path: Integer, needed: Bools, shift: Integer, made: Paths, count: Integer) -> Flag:
     """Write the path's needed vertices, each place in a row once; whether enough are left to be drawn."""
     half = (1 << shift) >> 1

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.features import LAYERS
 from tilebuild.tiles.mvt.types import Bytes, Ints, Kinds, Ragged, ragged
 from tilebuild.tiles.mvt.varint import field, put, size
@@ -110,12 +110,12 @@ def _assemble(
         if tiles == 0 or tile[tiles - 1] != pieces.tile[first]:
             tile[tiles] = pieces.tile[first]
             tiles += 1
-        header = headers[headers_start[pieces.layer[first]] : headers_start[pieces.layer[first] + 1]]
+        header, behind = headers_start[pieces.layer[first]], headers_start[pieces.layer[first] + 1]
         keys, values, length = _measure(pieces, dictionary, local, first, last)
-        length += len(header)
+        length += behind - header
         out = _with_room(out, at, length + 16)
         at = put(out, put(out, at, _LAYER), length)
-        at = _copy(out, at, header)
+        at = _copy(out, at, headers, header, behind)
         at = _layer(out, at, pieces, dictionary, local, first, last)
         at = _tables(out, at, dictionary, local, keys, values)
         start[tiles] = at
@@ -123,7 +123,7 @@ def _assemble(
     return out[:at].copy(), start[: tiles + 1].copy(), tile[:tiles].copy()
 
 
-@compiled
+@lean
 def _measure(pieces: Pieces, dictionary: Dictionary, local: Local, first: int, last: int) -> tuple[int, int, int]:
     """Number the layer's keys and values; how many of each there are, and the length of all but the header."""
     keys, values, length = 0, 0, 0
@@ -147,7 +147,7 @@ def _measure(pieces: Pieces, dictionary: Dictionary, local: Local, first: int, l
     return keys, values, length
 
 
-@compiled
+@lean
 def _feature_size(pieces: Pieces, piece: int, tags: int) -> int:
     """Length of a feature's message in bytes, given that of its packed tags."""
     commands = pieces.geometry_start[piece + 1] - pieces.geometry_start[piece]
@@ -159,7 +159,7 @@ def _feature_size(pieces: Pieces, piece: int, tags: int) -> int:
     return length
 
 
-@compiled
+@lean
 def _layer(out: Bytes, at: int, pieces: Pieces, dictionary: Dictionary, local: Local, first: int, last: int) -> int:
     """The layer's features."""
     for piece in range(first, last):
@@ -174,27 +174,30 @@ def _layer(out: Bytes, at: int, pieces: Pieces, dictionary: Dictionary, local: L
                 at = put(out, at, local.key_index[dictionary.key[entry]])
                 at = put(out, at, local.value_index[dictionary.value[entry]])
         at = put(out, put(out, at, _TYPE), pieces.kind[piece])
-        commands = pieces.geometry[pieces.geometry_start[piece] : pieces.geometry_start[piece + 1]]
-        at = _copy(out, put(out, put(out, at, _GEOMETRY), len(commands)), commands)
+        commands, behind = pieces.geometry_start[piece], pieces.geometry_start[piece + 1]
+        at = put(out, put(out, at, _GEOMETRY), behind - commands)
+        at = _copy(out, at, pieces.geometry, commands, behind)
     return at
 
 
-@compiled
+@lean
 def _tables(out: Bytes, at: int, dictionary: Dictionary, local: Local, keys: int, values: int) -> int:
     """The layer's keys, then its values."""
     for index in range(keys):
         key = local.key_used[index]
-        at = _copy(out, at, dictionary.keys[dictionary.keys_start[key] : dictionary.keys_start[key + 1]])
+        at = _copy(out, at, dictionary.keys, dictionary.keys_start[key], dictionary.keys_start[key + 1])
     for index in range(values):
         value = local.value_used[index]
-        at = _copy(out, at, dictionary.values[dictionary.values_start[value] : dictionary.values_start[value + 1]])
+        at = _copy(out, at, dictionary.values, dictionary.values_start[value], dictionary.values_start[value + 1])
     return at
 
 
-@compiled
-def _copy(out: Bytes, at: int, content: Bytes) -> int:
-    out[at : at + len(content)] = content
-    return at + len(content)
+@lean
+def _copy(out: Bytes, at: int, content: Bytes, first: int, last: int) -> int:
+    """Write ``content[first:last]``; most are a few bytes, for which a loop is quicker than a slice."""
+    for index in range(first, last):
+        out[at + index - first] = content[index]
+    return at + last - first
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.mvt.types import POINT, POLYGON, Bytes, Ints, Kinds, Ragged
 from tilebuild.tiles.mvt.varint import put, zigzag
 
@@ -45,7 +45,7 @@ def _encode(x: Ints, y: Ints, path_start: Ints, piece_start: Ints, kind: Kinds, 
     return out[:at].copy(), start
 
 
-@compiled
+@lean
 def _points(out: Bytes, at: int, x: Ints, y: Ints, first: int, last: int) -> int:
     """One MoveTo for all points of a piece."""
     at = put(out, at, (last - first) << 3 | MOVE_TO)
@@ -56,7 +56,7 @@ def _points(out: Bytes, at: int, x: Ints, y: Ints, first: int, last: int) -> int
     return at
 
 
-@compiled
+@lean
 def _paths(out: Bytes, at: int, x: Ints, y: Ints, path_start: Ints, first: int, last: int, closed: bool) -> int:
     """MoveTo, LineTo and, for rings, ClosePath, for each path of a piece; the cursor goes on from path to path."""
     from_x, from_y = 0, 0

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from tilebuild.tiles.features import Features, Value
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.types import Ints, Ragged, ragged
-from tilebuild.tiles.mvt.values import encode_values
+from tilebuild.tiles.mvt.values import encode_values, is_whole, whole_numbers
 from tilebuild.tiles.mvt.varint import field
+from tilebuild.tiles.ragged import starts
 from tilebuild.tiles.visibility import reached
 
 NAME = "name"
@@ -25,9 +26,9 @@ class Tags:
 
     feature: Ints
     """Shape (m,)."""
-    key: NDArray[np.int32]
+    key: Ints
     """Shape (m,): index into ``keys``."""
-    value: NDArray[np.int32]
+    value: Ints
     """Shape (m,): index into ``values``."""
     min_zoom: NDArray[np.float32]
     """Shape (m,): nominal zoom from which the property is written."""
@@ -56,21 +57,32 @@ class Tags:
         written = reached(self.min_zoom, level)
         if unnamed is not None:
             written &= ~(self.is_name & unnamed[self.feature])
-        start = np.searchsorted(self.feature[written], np.arange(features + 1)).astype(np.int64)
-        return start, self.key[written].astype(np.int64), self.value[written].astype(np.int64)
+        chosen = np.flatnonzero(written)
+        counts = np.bincount(self.feature[chosen], minlength=features)
+        return starts(counts), self.key[chosen], self.value[chosen]
 
 
 def tags_of(features: Features) -> Tags:
     """All properties of the features; a property that is in no feature is in no entry."""
+    columns = list(features.columns.values())
+    whole = [whole_numbers(column.values) for column in columns]
+    numbers = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *whole]))
     codes: dict[tuple[type, Value], int] = {}
     feature = [np.empty(0, dtype=np.int64)]
-    key = [np.empty(0, dtype=np.int32)]
-    value = [np.empty(0, dtype=np.int32)]
+    key = [np.empty(0, dtype=np.int64)]
+    value = [np.empty(0, dtype=np.int64)]
     min_zoom = [np.empty(0, dtype=np.float32)]
-    for index, column in enumerate(features.columns.values()):
-        code = np.array([codes.setdefault((type(v), v), len(codes)) for v in column.values], dtype=np.int32)
+    for index, column in enumerate(columns):
+        if len(whole[index]) == len(column.values):
+            code = np.searchsorted(numbers, whole[index])
+        else:
+            others = [value for value in column.values if not is_whole(value)]
+            code = np.empty(len(column.values), dtype=np.int64)
+            is_other = np.array([not is_whole(value) for value in column.values], dtype=bool)
+            code[~is_other] = np.searchsorted(numbers, whole[index])
+            code[is_other] = [codes.setdefault((type(v), v), len(numbers) + len(codes)) for v in others]
         feature.append(column.feature)
-        key.append(np.full(len(column.feature), index, dtype=np.int32))
+        key.append(np.full(len(column.feature), index, dtype=np.int64))
         value.append(code[column.codes])
         min_zoom.append(column.min_zoom)
     owner = np.concatenate(feature)
@@ -85,7 +97,7 @@ def tags_of(features: Features) -> Tags:
         named[keys] if len(named) else np.zeros(0, dtype=bool),
         tuple(features.columns),
         ragged(field(KEYS_FIELD, name.encode()) for name in features.columns),
-        encode_values([value for _, value in codes]),
+        encode_values(numbers, [value for _, value in codes]),
     )
 
 

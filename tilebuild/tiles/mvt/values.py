@@ -20,29 +20,32 @@ _INT64 = 1 << 63
 _IS_TEXT, _IS_WHOLE, _IS_MESSAGE = 0, 1, 2
 
 
-def encode_values(values: Sequence[Value]) -> Ragged:
-    """Each value as a layer's field. Texts and whole numbers, which are nearly all, are encoded by compiled code."""
-    kinds = np.array([_kind(value) for value in values], dtype=np.int64)
-    contents = [_content(value, kind) for value, kind in zip(values, kinds.tolist(), strict=True)]
-    numbers = np.zeros(len(values), dtype=np.int64)
-    whole = np.flatnonzero(kinds == _IS_WHOLE)
-    numbers[whole] = [values[index] for index in whole.tolist()]
-    start = np.cumsum(np.array([0, *map(len, contents)], dtype=np.int64))
+def encode_values(numbers: Ints, others: Sequence[Value]) -> Ragged:
+    """Whole numbers, then other values, each as a layer's field; nearly all are encoded by compiled code."""
+    negative = np.flatnonzero(numbers < 0)
+    kinds = np.full(len(numbers) + len(others), _IS_WHOLE, dtype=np.int64)
+    kinds[negative] = _IS_MESSAGE
+    kinds[len(numbers) :] = [_IS_TEXT if type(value) is str else _IS_MESSAGE for value in others]
+    contents = [encode_value(number) for number in numbers[negative].tolist()]
+    contents += [value.encode() if type(value) is str else encode_value(value) for value in others]
+    lengths = np.zeros(len(kinds) + 1, dtype=np.int64)
+    lengths[1:][kinds != _IS_WHOLE] = [len(content) for content in contents]
     blob = np.frombuffer(b"".join(contents), dtype=np.uint8)
-    return Ragged(*_encode(kinds, numbers, blob, start))
+    return Ragged(*_encode(kinds, numbers, blob, np.cumsum(lengths)))
 
 
-def _kind(value: Value) -> int:
-    if type(value) is str:
-        return _IS_TEXT
-    return _IS_WHOLE if type(value) is int and 0 <= value < _INT64 else _IS_MESSAGE
+def is_whole(value: Value) -> bool:
+    """Whether a value is a whole number that 64 bits hold; true and false are none."""
+    return type(value) is int and -_INT64 <= value < _INT64
 
 
-def _content(value: Value, kind: int) -> bytes:
-    """What compiled code copies: a text's bytes, nothing of a number, of any other value its message."""
-    if kind == _IS_TEXT:
-        return str(value).encode()
-    return b"" if kind == _IS_WHOLE else encode_value(value)
+def whole_numbers(values: Sequence[Value]) -> Ints:
+    """The whole numbers among the values, in their order."""
+    kinds = set(map(type, values))
+    if int not in kinds:
+        return np.empty(0, dtype=np.int64)
+    found = values if len(kinds) == 1 and is_whole(max(values)) and is_whole(min(values)) else filter(is_whole, values)
+    return np.array(list(found), dtype=np.int64)
 
 
 @compiled

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import lean
 from tilebuild.tiles.mvt.types import Bytes
 
 
-@compiled
+@lean
 def put(out: Bytes, at: int, value: int) -> int:
     """Write a whole number >= 0 at ``at``; returns the position behind it. There must be room for 10 bytes."""
     while value > 127:
@@ -17,7 +17,7 @@ def put(out: Bytes, at: int, value: int) -> int:
     return at + 1
 
 
-@compiled
+@lean
 def size(value: int) -> int:
     """How many bytes :func:`put` writes."""
     count = 1
@@ -27,7 +27,7 @@ def size(value: int) -> int:
     return count
 
 
-@compiled
+@lean
 def zigzag(value: int) -> int:
     """A signed number as one >= 0 that is small where the number is near 0."""
     return (value << 1) ^ (value >> 63)
