@@ -20,6 +20,7 @@ from tilebuild.local.home import Current, Home
 from tilebuild.local.importer import ImportResult, import_extract
 from tilebuild.local.inputs import BuildOptions, area, checked, named_extract, run_name
 from tilebuild.local.journal import Record
+from tilebuild.local.outside import lies_outside
 from tilebuild.local.postgres import Cluster, parse_dsn
 from tilebuild.local.project import project_directory
 from tilebuild.local.stack import LocalStack
@@ -123,7 +124,15 @@ def drop(home: Home, file: Path, slots: int | None, display: Display, dsn: str |
             raise RequestError(f"{file.name} was rejected: {_reason(control, key, version)}")
         for execution in stack.running():
             stack.wait(execution)
-        return done(home, stack, name, str(json.loads(started.input)["run_id"]), control)
+        request = parse_request(json.loads(started.input))
+        left = done(home, stack, name, request.run_id, control)
+        if lies_outside(request, current.bbox, control):
+            display.say(f"no part of {file.name} lies in the area of the newest build, {_degrees(current.bbox)}")
+        return left
+
+
+def _degrees(bbox: tuple[float, float, float, float]) -> str:
+    return "[" + ", ".join(f"{ordinate:g}" for ordinate in bbox) + "]"
 
 
 @contextmanager
