@@ -146,7 +146,7 @@ def _beside(both: Sequence[Any]) -> Any:
     joined = pillow("Image").new("RGB", (left.width + right.width + 4, left.height), "black")
     joined.paste(left, (0, 0))
     joined.paste(right, (left.width + 4, 0))
-    return joined.quantize(128)
+    return joined.quantize(64)
 
 
 def _different(one: Any, other: Any) -> float:

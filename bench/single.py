@@ -3,6 +3,7 @@
 ``python -m bench.single <RAWR tile> <z/x/y> <RAWR tile> <z/x/y>``: the first, a small one, only loads what is compiled.
 """
 
+import gc
 import json
 import sys
 import time
@@ -29,15 +30,25 @@ def make(path: Path, tile: str) -> dict[str, float]:
 def main(small: tuple[Path, str], large: tuple[Path, str]) -> dict[str, float]:
     """What the large one takes when the small one has been made."""
     make(*small)
-    began, before = time.process_time(), peak()
+    forget_peak()
+    began, before = time.process_time(), memory("VmRSS")
     made = make(*large)
-    return made | {"seconds": time.process_time() - began, "before_mib": before, "peak_mib": peak()}
+    return made | {"seconds": time.process_time() - began, "before_mib": before, "peak_mib": memory("VmHWM")}
 
 
-def peak() -> float:
-    """MiB of memory that this program has had at most (proc(5)); ``ru_maxrss`` tells of who started it, too."""
-    (line,) = [one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith("VmHWM:")]
+def memory(field: str) -> float:
+    """MiB of memory of this program, now (``VmRSS``) or at most (``VmHWM``); proc(5).
+
+    The peak that ``getrusage`` tells is also that of who started the program.
+    """
+    (line,) = [one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith(f"{field}:")]
     return int(line.split()[1]) / 1024
+
+
+def forget_peak() -> None:
+    """Begin to measure the peak anew (proc(5), ``clear_refs``)."""
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")
 
 
 if __name__ == "__main__":
