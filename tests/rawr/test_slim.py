@@ -8,7 +8,7 @@ from tilebuild.local.postgres import connection
 from tilebuild.rawr.ancestry import Objects
 from tilebuild.rawr.database import Database, open_snapshot
 from tilebuild.rawr.schema import Layout
-from tilebuild.rawr.slim import Slim
+from tilebuild.rawr.slim import SMALL, Slim
 
 pytestmark = pytest.mark.database
 
@@ -55,7 +55,10 @@ def test_ways_and_relations_are_the_same_in_both_layouts(filled: tuple[Database,
         ]
 
 
-def test_relations_are_found_by_member_with_all_ancestors_and_no_namesakes(filled: tuple[Database, Layout]) -> None:
+@pytest.mark.parametrize("small", [0, SMALL], ids=["asked for by member", "read as a whole"])
+def test_relations_are_found_by_member_with_all_ancestors_and_no_namesakes(
+    filled: tuple[Database, Layout], small: int
+) -> None:
     database, layout = filled
     cases: list[tuple[list[int], list[int], list[int], list[int]]] = [
         ([], [10], [], [1, 2, 3]),
@@ -69,7 +72,7 @@ def test_relations_are_found_by_member_with_all_ancestors_and_no_namesakes(fille
         ([], list(range(50, 2000)), [], [7]),
     ]
     with open_snapshot(database) as snapshot:
-        slim = Slim(snapshot, layout)
+        slim = Slim(snapshot, layout, small)
         for nodes, ways, relations, expected in cases:
             assert slim.relations_of(objects(nodes, ways, relations)).ids.tolist() == expected
 

@@ -2,7 +2,8 @@
 
 Which relations an object is a member of is asked of the indices that osm2pgsql itself makes: one over the ids of all
 members in the legacy layout, one each for nodes and ways in the new. The new layout has none for relations as members,
-so those pairs are read once per :class:`Slim` (there are few: about two million on the planet).
+so those pairs are read once per :class:`Slim` (there are few: about two million on the planet). Where all relations
+together are few, they are read once, and no index is asked for any tile.
 """
 
 from functools import cached_property
@@ -21,6 +22,11 @@ from tilebuild.rawr.schema import Layout
 from tilebuild.rawr.slim_copy import read_relations, read_ways
 from tilebuild.rawr.slim_rows import Relations, Ways, take
 
+SMALL = 8 << 20
+"""Bytes of a table of relations that is read as a whole: looking through it costs less than asking an index."""
+
+_SIZE = "SELECT pg_table_size('planet_osm_rels'::regclass)"
+_ALL = "SELECT id, members, tags FROM planet_osm_rels ORDER BY id"
 _BY_ID = "SELECT id, {column}, tags FROM {table} WHERE id = ANY (%s::bigint[]) ORDER BY id"
 
 _CHUNK = 128
@@ -47,8 +53,8 @@ _PAIRS = """
 class Slim:
     """The middle tables of a snapshot."""
 
-    def __init__(self, snapshot: Snapshot, layout: Layout | None) -> None:
-        """Make no query yet.
+    def __init__(self, snapshot: Snapshot, layout: Layout | None, small: int = SMALL) -> None:
+        """Make no query yet; ``small`` is the size of a table of relations that is read as a whole.
 
         Raises:
             RequestError: there are no middle tables.
@@ -57,6 +63,7 @@ class Slim:
             raise RequestError(f"the database has no tables {WAYS} and {RELATIONS}: import with osm2pgsql --slim")
         self._snapshot = snapshot
         self._layout = layout
+        self._small = small
         self._tags = TagFormat.TEXT_ARRAY if layout is Layout.LEGACY else TagFormat.JSONB
 
     def ways(self, ids: Int64s) -> Ways:
@@ -69,7 +76,9 @@ class Slim:
 
     def relations_of(self, objects: Objects) -> Relations:
         """Every relation with one of the objects as a member, and all their ancestors, ascending."""
-        candidates = self.relations(self.candidates(objects))
+        candidates = self._every_relation
+        if candidates is None:
+            candidates = self.relations(self.candidates(objects))
         return take(candidates, related(candidates, objects))
 
     def candidates(self, objects: Objects) -> Int64s:
@@ -97,6 +106,13 @@ class Slim:
             return ids
         child, parent = self._relations_in_relations
         return parent[np.isin(child, ids)]
+
+    @cached_property
+    def _every_relation(self) -> Relations | None:
+        """All relations, read once; None where they are many."""
+        if int(self._snapshot.rows(_SIZE)[0][0]) > self._small:
+            return None
+        return read_relations(self._snapshot.copy(sql.SQL(_ALL)), self._tags)
 
     @cached_property
     def _relations_in_relations(self) -> tuple[Int64s, Int64s]:
