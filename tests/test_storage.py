@@ -82,15 +82,20 @@ def test_a_moved_object_is_in_the_other_place_only(bucket: Bucket) -> None:
     assert (bucket.exists("inbox/a.json"), bucket.get("done/r/a.json")) == (False, b"1")
 
 
-def test_a_directory_that_a_deletion_leaves_empty_goes_too(directory: Bucket, tmp_path: Path) -> None:
-    directory.put("processing/r/a.json", b"1")
-    directory.put("processing/r2/a.json", b"2")
-    directory.move("processing/r/a.json", "done/r/a.json")
-    directory.delete("processing/r2/a.json")
-    directory.delete("done/r/a.json")
-    assert [*(tmp_path / "tiles").iterdir()] == []
-    directory.put("processing/r/a.json", b"3")
-    assert directory.get("processing/r/a.json") == b"3"
+def test_a_directory_that_a_moved_object_leaves_empty_goes_too(directory: Bucket, tmp_path: Path) -> None:
+    for run in ("r", "r2"):
+        directory.put(f"processing/{run}/deep/a.json", b"1")
+    directory.put("processing/r2/b.json", b"2")
+    for run in ("r", "r2"):
+        directory.move(f"processing/{run}/deep/a.json", f"done/{run}/a.json")
+    directory.put("top", b"")
+    directory.move("top", "done/top")
+    left = {path.relative_to(tmp_path / "tiles").as_posix() for path in (tmp_path / "tiles").rglob("*")}
+    assert {name for name in left if name.startswith("processing")} == {
+        "processing",
+        "processing/r2",
+        "processing/r2/b.json",
+    }
 
 
 @pytest.mark.parametrize("key", ["runs/../../x", "a//b", "./a"])

@@ -7,8 +7,9 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 import obstore
@@ -35,9 +36,11 @@ class NotFoundError(RequestError):
 class Bucket:
     """One bucket; every key is relative to it, with slashes between its parts and none in front."""
 
-    def __init__(self, name: str, store: LocalStore | S3Store) -> None:
+    def __init__(self, name: str, store: LocalStore | S3Store, directory: Path | None = None) -> None:
+        """``directory`` is where a local store keeps its objects."""
         self.name = name
         self._store = store
+        self._directory = directory
         self._takes_content_type = isinstance(store, S3Store)
 
     def get(self, key: str) -> bytes:
@@ -112,6 +115,15 @@ class Bucket:
         """Copy to ``target``, then remove ``source``: at any moment at least one of them is there."""
         self._call(source, lambda: obstore.copy(self._store, source, target))
         self.delete(source)
+        self._prune(source)
+
+    def _prune(self, key: str) -> None:
+        """Remove the directories that an object left empty; the first part of its key stays for those that come."""
+        if self._directory is None:
+            return
+        with suppress(OSError):  # the first that is not empty
+            for parent in list(PurePosixPath(key).parents)[:-2]:
+                (self._directory / parent).rmdir()
 
     def _call(self, key: str, call: Callable[[], T]) -> T:
         try:
@@ -145,11 +157,8 @@ def open_existing(name: str) -> Bucket:
 
 
 def open_directory(root: Path, name: str) -> Bucket:
-    """The bucket ``name`` kept as a directory below ``root``, which is made if it is not there.
-
-    Directories that a deletion leaves empty go with it: a bucket has none.
-    """
-    return Bucket(name, LocalStore(root / name, mkdir=True, automatic_cleanup=True))
+    """The bucket ``name`` kept as a directory below ``root``, which is made if it is not there."""
+    return Bucket(name, LocalStore(root / name, mkdir=True), root / name)
 
 
 def _s3(name: str, region: str | None) -> S3Store:
