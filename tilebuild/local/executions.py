@@ -159,9 +159,13 @@ class Executions:
             self._tell(record)
 
     def wait(self, execution: Execution) -> Outcome:
-        """How the execution ended, when it has; a defect of the runner is raised."""
-        while not execution.ended.wait(None if execution.here else _LOOK_SECONDS):
-            self._look(execution)
+        """How the execution ended, when it has; a defect of the runner is raised.
+
+        The wait is in short parts: a signal that comes as it begins is heeded by the main thread when it wakes up.
+        """
+        while not execution.ended.wait(_LOOK_SECONDS):
+            if not execution.here:
+                self._look(execution)
         if execution.failure is not None:
             raise execution.failure
         if execution.outcome is None:
