@@ -2,7 +2,8 @@ import asyncio
 import gzip
 import json
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import httpx2 as httpx
 import pytest
 from starlette.testclient import TestClient
 
-from tests.support.stored import NOON, drawn, put_run, tiles_of
+from tests.support.stored import NOON, control_of, drawn, put_run, tiles_of
 from tilebuild.errors import UnavailableError
 from tilebuild.serve.app import Options, create_app
 from tilebuild.serve.catalogue import Catalogue
@@ -49,8 +50,8 @@ def static(tmp_path: Path) -> Path:
     return folder
 
 
-def catalogue_of(home: Path, prefix: str = "") -> Catalogue:
-    return Catalogue(lambda: runs_of_home(home), lambda name: open_directory(buckets_of(home), name), prefix)
+def catalogue_of(home: Path, prefix: str = "", clock: Callable[[], float] = time.monotonic) -> Catalogue:
+    return Catalogue(lambda: runs_of_home(home), lambda name: open_directory(buckets_of(home), name), prefix, clock)
 
 
 @pytest.fixture
@@ -207,10 +208,7 @@ def test_a_chosen_prefix_is_what_the_root_serves(home: Path) -> None:
 
 def test_a_run_that_ends_later_is_served_without_a_restart(tmp_path: Path) -> None:
     now = [0.0]
-    catalogue = Catalogue(
-        lambda: runs_of_home(tmp_path), lambda name: open_directory(buckets_of(tmp_path), name), clock=lambda: now[0]
-    )
-    with TestClient(create_app(catalogue)) as client:
+    with TestClient(create_app(catalogue_of(tmp_path, clock=lambda: now[0]))) as client:
         assert client.get("/0/0/0.mvt").status_code == 404
         assert client.get("/tilejson.json").status_code == 404
         put_run(tmp_path, "late", SPOT | {"zooms": [0, 0]}, drawn({"0/0/0": b"late"}))
@@ -360,3 +358,16 @@ def test_a_real_server_sends_gzip_that_python_reads(port: int) -> None:
 
 def test_errors_are_json(client: TestClient) -> None:
     assert json.loads(client.get("/12/0/0.mvt").text) == {"error": "there is no such tile"}
+
+
+def test_records_of_a_run_that_are_broken_are_named_and_known_tiles_still_served(tmp_path: Path) -> None:
+    now = [0.0]
+    put_run(tmp_path, "spot", SPOT | {"zooms": [0, 0]}, drawn({"0/0/0": b"the world"}))
+    with TestClient(create_app(catalogue_of(tmp_path, clock=lambda: now[0]))) as client:
+        assert client.get("/runs.json").status_code == 200
+        control_of(tmp_path).put("runs/spot/report.json", b"{")
+        now[0] = 60
+        answer = client.get("/runs.json")
+        assert answer.status_code == 500
+        assert answer.json()["error"].startswith("the report of run spot: ")
+        assert client.get("/0/0/0.mvt").content == b"the world"

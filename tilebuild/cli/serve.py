@@ -67,7 +67,7 @@ def _home_catalogue(home: Path, prefix: str) -> "Catalogue":
 
     catalogue = Catalogue(lambda: runs_of_home(home), lambda name: open_directory(buckets_of(home), name), prefix)
     if prefix and catalogue.store() is None:
-        there = ", ".join(sorted({run.prefix for run in catalogue.runs})) or "none"
+        there = ", ".join(sorted({run.prefix for run in catalogue.runs})) or "none yet: make some with `tilebuild run`"
         raise RequestError(f"there are no tiles under prefix {prefix!r} in {home}: there is {there}")
     return catalogue
 

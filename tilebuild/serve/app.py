@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tilebuild.errors import TilebuildError, UnavailableError
 from tilebuild.serve.catalogue import Catalogue
 from tilebuild.serve.endpoint import CORS, TileEndpoint
 from tilebuild.serve.paths import parse_path
@@ -99,42 +100,65 @@ def _with_headers(scope: Scope, send: Send) -> Send:
     return sending
 
 
-def _documents(catalogue: Catalogue, options: Options) -> Starlette:
-    async def chosen(request: Request) -> Response:
-        await catalogue.refresh()
-        return _tilejson(catalogue, catalogue.chosen, request)
+class Documents:
+    """What is said about the tiles, and the archives that were named."""
 
-    async def of_prefix(request: Request) -> Response:
-        await catalogue.refresh()
-        return _tilejson(catalogue, request.path_params["prefix"], request)
+    def __init__(self, catalogue: Catalogue, archives: Mapping[str, Path]) -> None:
+        self._catalogue = catalogue
+        self._archives = archives
 
-    async def runs(_: Request) -> Response:
-        await catalogue.refresh()
-        return JSONResponse(
-            {"chosen": catalogue.chosen, "runs": [about(run, catalogue.runs) for run in catalogue.runs]}
-        )
+    def routes(self) -> list[Route]:
+        """Each document's address."""
+        return [
+            Route("/tilejson.json", self.tilejson),
+            Route("/runs/{prefix}/tilejson.json", self.tilejson),
+            Route("/runs.json", self.runs),
+            Route("/archives.json", self.archives),
+            Route("/archives/{name}", self.archive),
+            Route("/health", self.health),
+        ]
 
-    async def archives(_: Request) -> Response:
-        return JSONResponse({"archives": sorted(options.archives)})
+    async def tilejson(self, request: Request) -> Response:
+        """TileJSON of a prefix, of the chosen one where the address names none."""
+        await self._catalogue.refresh()
+        prefix = request.path_params.get("prefix", self._catalogue.chosen)
+        store = self._catalogue.store(prefix) if prefix else None
+        if store is None:
+            raise HTTPException(404, "there are no tiles of that prefix")
+        url = f"{str(request.base_url).rstrip('/')}/runs/{prefix}"
+        extent, version = self._catalogue.extent(prefix), self._catalogue.version(prefix)
+        return JSONResponse(tilejson(url, prefix, extent, store.max_zoom, version))
 
-    async def archive(request: Request) -> Response:
-        path = options.archives.get(request.path_params["name"])
+    async def runs(self, _: Request) -> Response:
+        """Every run, the newest first, and which prefix is served where none is named."""
+        await self._catalogue.refresh()
+        runs = self._catalogue.runs
+        return JSONResponse({"chosen": self._catalogue.chosen, "runs": [about(run, runs) for run in runs]})
+
+    async def archives(self, _: Request) -> Response:
+        """The names of the archives."""
+        return JSONResponse({"archives": sorted(self._archives)})
+
+    async def archive(self, request: Request) -> Response:
+        """An archive, whole or a range of it."""
+        path = self._archives.get(request.path_params["name"])
         if path is None or not path.is_file():
             raise HTTPException(404, "there is no such archive")
         return FileResponse(path, media_type=PMTILES)
 
-    async def health(_: Request) -> Response:
+    async def health(self, _: Request) -> Response:
+        """The server answers."""
         return PlainTextResponse("ok\n")
 
-    routes: list[Route | Mount] = [
-        Route("/tilejson.json", chosen),
-        Route("/runs.json", runs),
-        Route("/runs/{prefix}/tilejson.json", of_prefix),
-        Route("/archives.json", archives),
-        Route("/archives/{name}", archive),
-        Route("/health", health),
-    ]
-    return Starlette(routes=[*routes, _page(options.static)])
+
+async def _failed(_: Request, error: Exception) -> Response:
+    """An error of ours as the sentence that it is."""
+    return JSONResponse({"error": str(error)}, 503 if isinstance(error, UnavailableError) else 500)
+
+
+def _documents(catalogue: Catalogue, options: Options) -> Starlette:
+    routes: list[Route | Mount] = [*Documents(catalogue, options.archives).routes(), _page(options.static)]
+    return Starlette(routes=routes, exception_handlers={TilebuildError: _failed})
 
 
 def _page(static: Path) -> Route | Mount:
@@ -145,11 +169,3 @@ def _page(static: Path) -> Route | Mount:
         return PlainTextResponse(UNBUILT, 503)
 
     return Route("/", unbuilt)
-
-
-def _tilejson(catalogue: Catalogue, prefix: str, request: Request) -> Response:
-    store = catalogue.store(prefix) if prefix else None
-    if store is None:
-        raise HTTPException(404, "there are no tiles of that prefix")
-    url = f"{str(request.base_url).rstrip('/')}/runs/{prefix}"
-    return JSONResponse(tilejson(url, prefix, catalogue.extent(prefix), store.max_zoom, catalogue.version(prefix)))
