@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.once import once
 from tests.support.sam import ROOT
 
 BASE = "localhost/tilebuild-base:bookworm"
@@ -71,13 +72,17 @@ class Image:
         return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
-def image(name: str, base: str) -> Iterator[Image]:
+def image(name: str, base: str, factory: pytest.TempPathFactory) -> Iterator[Image]:
     """Build an image and mount it."""
     options = {**os.environ, "TAG": TAG, "BASE": base, "BUILD_OPTIONS": "--pull=never"}
-    built = subprocess.run(
-        [ROOT / "scripts" / "images.sh", name], env=options, capture_output=True, text=True, check=False
-    )
-    assert built.returncode == 0, built.stdout[-3000:] + built.stderr[-3000:]
+
+    def build(_folder: Path) -> None:
+        built = subprocess.run(
+            [ROOT / "scripts" / "images.sh", name], env=options, capture_output=True, text=True, check=False
+        )
+        assert built.returncode == 0, built.stdout[-3000:] + built.stderr[-3000:]
+
+    once(factory, f"image-{name}", build)
     container = _said("buildah", "from", "--pull=never", f"localhost/tilebuild-{name}:{TAG}")
     try:
         root = Path(_said("buildah", "mount", container))
@@ -92,11 +97,17 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> str:
     missing = [name for name in ("buildah", "debootstrap", "unshare", "chroot") if shutil.which(name) is None]
     if missing or os.geteuid() != 0:
         pytest.skip(f"images need root and {', '.join(missing) or 'buildah'}: apt-get install buildah debootstrap")
-    overlay = tmp_path_factory.mktemp("overlay")
+    once(tmp_path_factory, "image-base", _make_base)
+    return BASE
+
+
+def _make_base(folder: Path) -> None:
+    overlay = folder / "overlay"
     if certificates := os.environ.get("SSL_CERT_FILE"):
         target = overlay / "etc" / "ssl" / "certs" / "ca-certificates.crt"
         target.parent.mkdir(parents=True)
         shutil.copy(certificates, target)
+    overlay.mkdir(exist_ok=True)
     made = subprocess.run(
         [ROOT / "scripts" / "base-image.sh", BASE],
         env={**os.environ, "OVERLAY": str(overlay)},
@@ -106,19 +117,18 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> str:
     )
     if made.returncode != 0:
         pytest.skip(f"no base image could be made here: {made.stderr[-500:]}")
-    return BASE
 
 
 @pytest.fixture(scope="session")
-def worker(base: str) -> Iterator[Image]:
+def worker(base: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
     """The worker's image."""
-    yield from image("worker", base)
+    yield from image("worker", base, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
-def importer(base: str) -> Iterator[Image]:
+def importer(base: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Image]:
     """The import's image."""
-    yield from image("import", base)
+    yield from image("import", base, tmp_path_factory)
 
 
 def _said(*command: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.asl import ROOT
+from tests.support.once import once
 from tilebuild.storage import open_directory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("sam")]
@@ -34,12 +35,14 @@ print("answer:" + json.dumps(answer))
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `sam build` makes of a function, by the same recipe, for this Python in place of Lambda's."""
-    folder = tmp_path_factory.mktemp("function")
     version = f"RUNTIME={sys.version_info.major}.{sys.version_info.minor}"
-    command = ["make", "-s", "-f", "functions/plan/Makefile", "build-PlanFunction", f"ARTIFACTS_DIR={folder}", version]
-    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert made.returncode == 0, made.stdout + made.stderr
-    return folder
+
+    def make(folder: Path) -> None:
+        command = ["make", "-s", "-f", "functions/plan/Makefile", "build-PlanFunction", f"ARTIFACTS_DIR={folder}"]
+        made = subprocess.run([*command, version], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert made.returncode == 0, made.stdout + made.stderr
+
+    return once(tmp_path_factory, "function", make)
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.once import once
 from tests.support.sam import REGION, ROOT
 
 SAM = ROOT / ".venv-sam" / "bin" / "sam"
@@ -29,9 +30,11 @@ def sam(*arguments: str) -> str:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The functions as they would be uploaded."""
-    folder = tmp_path_factory.mktemp("sam")
-    sam("build", "--build-dir", str(folder))
-    return folder
+    return once(tmp_path_factory, "sam-build", lambda folder: _ignored(sam("build", "--build-dir", str(folder))))
+
+
+def _ignored(_said: str) -> None:
+    """What a build says while it works."""
 
 
 @pytest.mark.parametrize("name", ["PlanFunction", "ReportFunction", "TriggerFunction"])
