@@ -1,14 +1,16 @@
 """The measurements as pictures."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.goals import ASMVT_DENSE, ASMVT_RURAL, AT_LEAST
-from bench.high import ASMVT, REFERENCE, TILEMAKER
+from bench.goals import ASMVT_DENSE, ASMVT_RURAL, AT_LEAST, same_work
+from bench.high import ASMVT, HIGH, REFERENCE, TILEMAKER
 from bench.low import ASMVT as ASMVT_LOW
+from bench.low import LOW
+from bench.measured import Measured
 from bench.report import Result
 from bench.scaling import Point
 
@@ -41,20 +43,27 @@ def _ratios(figure: Any, results: Sequence[Result]) -> None:
     axes = figure.subplots()
     width = 0.8 / len(results)
     for place, result in enumerate(results):
-        ratios = {one.name: one.ratio for one in result.measured if one.name in SHOWN and one.ratio is not None}
-        at = [index - 0.4 + (place + 0.5) * width for index, name in enumerate(SHOWN) if name in ratios]
-        found = [ratios[name] for name in SHOWN if name in ratios]
+        at = [SHOWN.index(one.name) - 0.4 + (place + 0.5) * width for one, _ in _beside(result)]
+        found = [one.ratio for one, _ in _beside(result)]
+        both = [same_work(one, phases) for one, phases in _beside(result)]
         bars = axes.bar(at, found, width * 0.92, label=result.name, color=_colour(place, len(results)))
-        axes.bar_label(bars, fmt="%.1f", padding=2, fontsize=8)
+        axes.bar_label(bars, fmt="%.1f", label_type="center", fontsize=8, color="white" if place < 2 else "black")
+        axes.plot(at, both, "o", color="black", markersize=4, label="at the same work" if place == 0 else None)
     goals = {**AT_LEAST, ASMVT: ASMVT_RURAL}
     for index, name in enumerate(SHOWN):
         axes.hlines(goals[name], index - 0.45, index + 0.45, colors=ORANGE, linestyles="--", linewidth=1.2)
     axes.hlines(ASMVT_DENSE, -0.45, 0.45, colors=ORANGE, linestyles=":", linewidth=1.2)
     axes.axhline(1, color="black", linewidth=0.8)
-    axes.set_xticks(range(len(SHOWN)), [f"{name}" for name in SHOWN])
+    axes.set_xticks(range(len(SHOWN)), SHOWN)
     axes.set_ylabel("times as long as tilebuild")
-    axes.set_title("Processor time of the same tiles; dashed: the goals (dotted: of dense places)", fontsize=10)
+    axes.set_title("Bars: the whole job; dashed: the goals (dotted: of dense places)", fontsize=10)
     axes.legend(frameon=False)
+
+
+def _beside(result: Result) -> list[tuple[Measured, Mapping[str, float]]]:
+    """What is shown beside ours, and the phases of ours that it stands beside."""
+    phases = {HIGH: result.phases, LOW: result.low_phases}
+    return [(one, phases[one.beside]) for one in result.measured if one.name in SHOWN]
 
 
 def _phases(figure: Any, results: Sequence[Result]) -> None:
@@ -110,10 +119,21 @@ def _growth(axes: Any, points: Sequence[Point], found: Sequence[float], what: st
     slope = median(value / size for value, size in zip(found, sizes, strict=True))
     ends = [min(sizes), max(sizes)]
     axes.plot(ends, [slope * end for end in ends], "--", color=ORANGE, linewidth=1.2, label="linear", zorder=0)
-    axes.set_xscale("log")
-    axes.set_yscale("log")
+    for scale, axis, values in ((axes.set_xscale, axes.xaxis, sizes), (axes.set_yscale, axes.yaxis, found)):
+        scale("log")
+        axis.set_ticks(_ticks(min(values), max(values)), minor=False)
+        axis.set_major_formatter("{x:g}")
+    axes.minorticks_off()
     axes.set_xlabel("MB of the RAWR tile")
     axes.set_ylabel(what)
+
+
+def _ticks(least: float, most: float) -> list[float]:
+    """1, 2, 5, 10, 20 ... between two numbers and one beyond each."""
+    ladder = [digit * 10.0**power for power in range(-4, 7) for digit in (1, 2, 5)]
+    first = max(index for index, value in enumerate(ladder) if value <= least)
+    last = min(index for index, value in enumerate(ladder) if value >= most)
+    return ladder[first : last + 1]
 
 
 def _colour(index: int, count: int) -> Any:

@@ -6,6 +6,7 @@ from bench.checks import Checked
 from bench.cost import Cost
 from bench.high import ASMVT, HIGH
 from bench.measured import Measured, compared
+from bench.phases import PHASES, REST
 from bench.report import Result, lines, write
 from bench.scaling import Point
 from bench.sizes import Sizes
@@ -17,7 +18,7 @@ HIGH_ZOOM = Measured(HIGH, Cost(1.0, 1.5), 3_000_000, 100, "tiles")
 def result(name: str = "island") -> Result:
     other = compared(Measured(ASMVT, Cost(6.0, 6.0), 0, 100, "tiles", ours=False), HIGH_ZOOM)
     sizes = [Sizes(12, 1, 50, 40, 40), Sizes(13, 4, 100, 80, 30)]
-    phases = {"clipped": 0.25, "rest": 0.75}
+    phases = dict.fromkeys((*(phase for phase, _, _ in PHASES), REST), 0.0) | {"clipped": 0.25, REST: 0.75}
     return Result(
         name, 1, 2_000_000, 10, [HIGH_ZOOM, other], phases, phases, sizes, [Checked(16, 0, 0, 0, 0)], [], [POINT]
     )
