@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ from tilebuild.local.home import Home
 from tilebuild.local.stack import LocalStack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.database, pytest.mark.xdist_group("faults")]
+
+
+CAUSES = {signal.SIGKILL: "killed", signal.SIGTERM: "stopped"}
+"""What the report calls it."""
 
 
 class Killer:
@@ -50,6 +55,8 @@ def test_workers_that_are_killed_are_replaced(
     finished = ran.finished()
     assert watch.count(JobStarted) == len(finished) + killer.killed
     assert set(finished.values()) == {1}
+    causes = sum((Counter(stage.retries) for stage in ran.report.stages.values()), Counter())
+    assert causes == {CAUSES[number]: killer.killed}
 
 
 RANDOM = random.Random(7)
