@@ -168,8 +168,7 @@ def draw(drawing: Drawing, level: Level) -> dict[Tile, bytes]:
     like = alike(drawing.features, drawing.order, properties, tiny)
     needed = needed_vertices(drawing.paths, drawing.nodes, drawing.shown(level), shows)
     paths = paths_at_zoom(drawing.paths, needed, shows.shift)
-    if tiny.any():
-        paths = with_patches(paths, drawing.paths, tiny[drawing.order], like.group, shows.shift)
+    paths = with_patches(paths, drawing.paths, tiny[drawing.order], like.group, shows.shift)
     drawn, broken = features_in_tiles(paths, split(paths, Grid(side, EXTENT), drawing.buffer), side)
     if broken >= 0:
         osm_id = drawing.features.osm_id[drawing.order[broken]]
