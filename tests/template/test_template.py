@@ -12,6 +12,7 @@ from tests.support.sam import (
     EXISTING,
     ROOT,
     SCENARIOS,
+    TEMPLATE,
     Deployment,
     as_list,
     nodes,
@@ -171,6 +172,15 @@ def test_everything_is_allowed_only_where_the_service_knows_nothing_narrower() -
     assert not [
         action for _, statement in statements(STACK) for action in as_list(statement["Action"]) if "*" in action
     ]
+
+
+def test_everything_is_never_allowed_without_a_comment_that_says_why() -> None:
+    lines = TEMPLATE.read_text().splitlines()
+    for number, line in enumerate(lines):
+        if 'Resource: "*"' in line:
+            statement = next(n for n in range(number, 0, -1) if "Effect:" in lines[n])
+            before = [lines[n].strip() for n in (statement - 1, statement - 2)]
+            assert any(text.startswith("# ") and "narrower" in text for text in before), f"line {number + 1}"
 
 
 def test_the_machine_may_start_its_own_children() -> None:
