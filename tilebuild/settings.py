@@ -112,7 +112,8 @@ class Rawr(Node):
     margin: Annotated[float, Field(ge=0, le=1)] = 1 / 64
     """How far a RAWR tile reaches over its zoom-10 tile, in widths of it; 0 is what Tilezen selected."""
     max_extent: Annotated[float, Field(ge=0)] = 0.0
-    """Polygons larger than this many zoom-10 tiles are clipped to a generous box; 0: never."""
+    """Polygons larger than this many zoom-10 tiles are clipped to a generous box; 0: never. A low-zoom job that is told
+    this and the next, too, has the labels of clipped polygons at the same places."""
     max_points: Annotated[int, Field(ge=0)] = 0
     """Polygons of more points than this are clipped likewise; 0: never."""
     labels: bool = True

@@ -322,6 +322,17 @@ def test_tables_of_any_zoom_are_read_and_filtered(osm: Database) -> None:
     assert [rows.ids.tolist() for rows in everything.values()] == [[1, 2], [5], [3, 4], [1]]
 
 
+def test_giants_that_are_not_clipped_carry_the_same_measures(osm: Database) -> None:
+    giant = polygon((-10, -10), (0, -10), (10, -10), (10, 0), (10, 10), (-10, 10))
+    with connection(osm) as opened:
+        add_feature(opened, "polygon", 1, giant, {"natural": "wood"})
+    (clipped,) = tables_of(extracted(osm, giants=Giants(max_extent=2)))["planet_osm_polygon"]
+    (whole,) = tables_of(extracted(osm, giants=Giants(max_extent=2, clipped=False)))["planet_osm_polygon"]
+    assert whole[2] == clipped[2]
+    assert shape(whole).equals(shapely.from_wkt(giant))
+    assert not shape(clipped).equals(shape(whole))
+
+
 def label_of(row: Row) -> tuple[float, float] | None:
     return (float(row[2][LABEL_X]), float(row[2][LABEL_Y])) if LABEL_X in row[2] else None
 

@@ -15,7 +15,8 @@ from tilebuild.jobs.job import Job
 from tilebuild.jobs.log import log
 from tilebuild.jobs.tiles import Maker
 from tilebuild.rawr.database import Snapshot
-from tilebuild.rawr.extract import Filter, read_tables
+from tilebuild.rawr.extract import Filter, Labels, read_tables
+from tilebuild.rawr.giants import Giants
 from tilebuild.rawr.members import FEATURES, POLYGON
 from tilebuild.rawr.prepared import BELOW, Prepared, find_prepared
 from tilebuild.rawr.rows import Rows
@@ -43,7 +44,9 @@ def make_metatiles(job: Job) -> None:
     with Maker(job) as maker, patient_snapshot(low_database(connection), connection.patience) as snapshot:
         schema = with_stand_ins(snapshot, read_schema(snapshot), maker.nominal)
         prepared = prepared_for(snapshot, maker.style, maker.nominal)
-        maker.make(job.tile, partial(read_shown, snapshot, schema, job.tile, maker.nominal, prepared))
+        rawr = job.settings.rawr
+        giants = Giants(rawr.max_extent, rawr.max_points, clipped=False)
+        maker.make(job.tile, partial(read_shown, snapshot, schema, job.tile, maker.nominal, prepared, giants))
 
 
 def prepared_for(snapshot: Snapshot, style: Style, nominal: float) -> Prepared | None:
@@ -59,7 +62,12 @@ def prepared_for(snapshot: Snapshot, style: Style, nominal: float) -> Prepared |
 
 
 def read_shown(
-    snapshot: Snapshot, schema: Schema, tile: Tile, nominal: float, prepared: Prepared | None
+    snapshot: Snapshot,
+    schema: Schema,
+    tile: Tile,
+    nominal: float,
+    prepared: Prepared | None,
+    giants: Giants | None = None,
 ) -> dict[str, Rows]:
     """The rows that the metatiles of a tile are made of, at nominal zooms up to the given one.
 
@@ -76,4 +84,5 @@ def read_shown(
         )
         for table in FEATURES
     }
-    return read_tables(snapshot, schema, tile, BUFFER, filters=filters, labels=prepared or "looked up")
+    labels: Labels = prepared or "looked up"
+    return read_tables(snapshot, schema, tile, BUFFER, giants=giants, filters=filters, labels=labels)

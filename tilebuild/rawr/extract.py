@@ -136,7 +136,7 @@ def read_tables(
         schema: what the database looks like.
         tile: of any zoom; margin is in its widths.
         margin: how far the selection reaches over the tile.
-        giants: polygons that are clipped; None: none.
+        giants: polygons that carry their measures, and are clipped if wanted; None: none.
         filters: by table.
         labels: of relations with several polygons; they are not looked up where that would take a look at every row.
 
@@ -163,7 +163,7 @@ def _select(name: str, table: Table, around: Boxes, giants: Giants, chosen: Filt
         shape = clipped(way, around)
     elif table.name == POLYGON and giants:
         giant = is_giant(giants, way, _GROUP_WIDTH)
-        shape = _either(giant, cut(way, around), way)
+        shape = _either(giant, cut(way, around), way) if giants.clipped else way
         tags = _either(giant, measured(tags, way, table.tag_format), tags)
     where = _where(way, around, chosen)
     first, join = _label_source(table, labels, where)

@@ -27,6 +27,9 @@ class Giants:
     """Wider or higher than so many zoom-10 tiles; 0: no limit."""
     max_points: int = 0
     """Of more points than this; 0: no limit."""
+    clipped: bool = True
+    """Whether they are; else they are whole, with the measures all the same, and so have their label where a clipped
+    one has it."""
 
     def __bool__(self) -> bool:
         """Whether any polygon can be one."""
