@@ -1,7 +1,6 @@
 from typing import Any
 
 import mapbox_vector_tile
-import numpy as np
 import pytest
 import shapely
 from hypothesis import given
@@ -12,7 +11,6 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from tilebuild.errors import RequestError
-from tilebuild.serve.commands import LINE, POINT, POLYGON, decode_paths, encode_paths
 from tilebuild.serve.magnify import magnify
 
 PARENT = Tile(x=34117, y=23894, z=16)
@@ -121,22 +119,6 @@ def test_layers_without_features_are_left_out() -> None:
 def test_what_is_no_tile_is_refused(broken: bytes) -> None:
     with pytest.raises(RequestError, match="tile 16/34117/23894 is no vector tile"):
         magnify(broken, PARENT, child(0, 0, 17))
-
-
-@pytest.mark.parametrize("commands", [[9], [10, 2, 2], [9, 2, 2, 18, 2], [12, 2, 2], [1]])
-def test_broken_commands_are_refused(commands: list[int]) -> None:
-    with pytest.raises(ValueError):
-        decode_paths(commands)
-
-
-ordinates = st.integers(-(1 << 18), 1 << 18)
-path = st.lists(st.tuples(ordinates, ordinates), min_size=3, max_size=8)
-
-
-@given(st.sampled_from([POINT, LINE, POLYGON]), st.lists(path, min_size=1, max_size=4))
-def test_commands_are_read_as_they_were_written(kind: int, paths: list[list[tuple[int, int]]]) -> None:
-    places = [np.array(one, dtype=np.int64) for one in paths]
-    assert [one.tolist() for one in decode_paths(encode_paths(kind, places))] == [one.tolist() for one in places]
 
 
 @given(st.lists(st.tuples(st.integers(-64, 4160), st.integers(-64, 4160)), min_size=3, max_size=9, unique=True))
