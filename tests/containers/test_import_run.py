@@ -2,20 +2,19 @@
 
 import json
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from tests.containers.conftest import Image
 from tests.support.checks.walking import Walk
 from tests.support.extracts import OplExtract, square
 from tests.support.project import Project
-from tests.support.sam import REGION
+from tests.support.recording_s3 import KEY, Store, recording_s3
+from tests.support.rights import may
 from tilebuild.local.asl.errors import StatesError
 from tilebuild.local.asl.execution import Outcome
 from tilebuild.local.asl.loading import load_machine
@@ -29,6 +28,8 @@ PROJECT = Project.read()
 STACK = next(iter(PROJECT.deployments.values()))
 JOB = next(properties for name, _, properties in STACK.properties() if name == "ImportJob")
 MACHINE = load_machine(PROJECT.definitions()["ImportMachine"])
+CONTROL = STACK.ref("ControlBucket")
+EXTRACT = f"s3://{CONTROL}/extracts/tiny.osm.pbf"
 PROGRAM = ("/opt/tilebuild/bin/python", "/opt/source/containers/import/load.py")
 
 
@@ -38,7 +39,7 @@ class Batch:
 
     image: Image
     database: Database
-    store: Mapping[str, str]
+    store: Store
     ran: list[subprocess.CompletedProcess[str]] = field(default_factory=list)
 
     def __call__(self, asked: dict[str, Any], _times: int) -> None:
@@ -66,7 +67,9 @@ class Batch:
         secrets = {"user": self.database.user, "password": self.database.password}
         assert {one["Name"].rpartition("__")[2] for one in JOB["ContainerProperties"]["Secrets"]} == set(secrets)
         here = {f"TILEQUEUE__postgresql__{name}": value for name, value in {**told, **secrets}.items()}
-        return {**defined, **here, **self.store, "PYTHONPATH": "/opt/source"}
+        keys = {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": "x"}
+        place = {"AWS_ENDPOINT": self.store.url, "AWS_ALLOW_HTTP": "true"}
+        return {**defined, **here, **keys, **place, "PYTHONPATH": "/opt/source"}
 
     def says(self) -> list[dict[str, Any]]:
         """Lines of the last job's log."""
@@ -78,39 +81,28 @@ class Batch:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
-    """An S3 with an extract in a bucket; what leads a client to it."""
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """An S3 with an extract in the control bucket."""
     made = OplExtract()
     made.node((7.5, 1.5), f"amenity=cafe,name={uuid4().hex}")
     made.way(square((7.5, 1.5)), "building=yes")
     made.way([(7.2, 1.2), (7.8, 1.8)], "highway=motorway")
     made.way(square((7.1, 1.1), 0.5), "natural=water")
     extract = made.write_pbf(tmp_path_factory.mktemp("extract"), bbox=(7.0, 1.0, 8.0, 2.0))
-    server = ThreadedMotoServer(port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    url = f"http://{host}:{port}"
-    client = boto3.client("s3", endpoint_url=url, region_name=REGION, aws_access_key_id="x", aws_secret_access_key="x")
-    client.create_bucket(Bucket="imports", CreateBucketConfiguration={"LocationConstraint": REGION})
-    client.upload_file(str(extract), "imports", "extracts/tiny.osm.pbf")
-    yield {
-        "AWS_ENDPOINT": url,
-        "AWS_ALLOW_HTTP": "true",
-        "AWS_ACCESS_KEY_ID": "x",
-        "AWS_SECRET_ACCESS_KEY": "x",
-    }
-    server.stop()
+    with recording_s3(CONTROL) as served:
+        served.client().upload_file(str(extract), CONTROL, "extracts/tiny.osm.pbf")
+        yield served
 
 
 @pytest.fixture
-def batch(importer: Image, empty_database: Database, store: Mapping[str, str]) -> Batch:
+def batch(importer: Image, empty_database: Database, store: Store) -> Batch:
     return Batch(importer, empty_database, store)
 
 
 def test_an_extract_in_a_bucket_becomes_tables_that_low_zooms_are_prepared_for(batch: Batch) -> None:
-    outcome = batch.import_("s3://imports/extracts/tiny.osm.pbf")
+    outcome = batch.import_(EXTRACT)
     assert outcome.status == "SUCCEEDED", batch.ran[-1].stderr
-    assert outcome.output == {"extract": "s3://imports/extracts/tiny.osm.pbf"}
+    assert outcome.output == {"extract": EXTRACT}
     held = import_meta(batch.database)
     assert held is not None
     assert (held.source, held.counts["planet_osm_line"], held.counts["planet_osm_polygon"]) == ("tiny.osm.pbf", 1, 2)
@@ -118,20 +110,22 @@ def test_an_extract_in_a_bucket_becomes_tables_that_low_zooms_are_prepared_for(b
         cursor.execute("SELECT entries > 0 FROM tilebuild_prepared")
         assert cursor.fetchall() == [(True,)]
     assert [line["message"] for line in batch.says() if line["level"] == "error"] == []
-    assert batch.import_("s3://imports/extracts/tiny.osm.pbf").status == "SUCCEEDED"
+    assert batch.import_(EXTRACT).status == "SUCCEEDED"
     assert batch.says()[-1]["message"] == "had been imported before"
+    assert batch.store.needs
+    assert [need for need in batch.store.needs if not may(STACK, "ImportJobRole", *need)] == []
 
 
 def test_an_extract_that_is_not_there_is_said_and_not_tried_again(batch: Batch) -> None:
-    outcome = batch.import_("s3://imports/extracts/none.osm.pbf")
+    outcome = batch.import_(EXTRACT.replace("tiny", "none"))
     assert (outcome.status, outcome.error, len(batch.ran)) == ("FAILED", "States.TaskFailed", 1)
     assert batch.ran[-1].returncode == 64
-    assert batch.says()[-1]["message"] == "s3://imports/extracts/none.osm.pbf is not there"
+    assert batch.says()[-1]["message"] == f"s3://{CONTROL}/extracts/none.osm.pbf is not there"
 
 
-def test_a_database_that_is_away_ends_with_75_for_batch_to_try_again(importer: Image, store: Mapping[str, str]) -> None:
+def test_a_database_that_is_away_ends_with_75_for_batch_to_try_again(importer: Image, store: Store) -> None:
     away = Database(("127.0.0.1",), 1, ("gis",), "nobody", "geheim")
     batch = Batch(importer, away, store)
-    assert batch.import_("s3://imports/extracts/tiny.osm.pbf").status == "FAILED"
+    assert batch.import_(EXTRACT).status == "FAILED"
     assert batch.ran[-1].returncode == 75
     assert "geheim" not in batch.ran[-1].stderr
