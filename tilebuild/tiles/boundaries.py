@@ -67,8 +67,8 @@ def _level(features: Features) -> Floats:
 def _stretches(geometries: Geometries, rows: Ints, osm_id: Ints) -> tuple[Ints, Geometries]:
     """Of each row what no earlier one has drawn, as lines: which of the rows have such, ascending, and the lines."""
     xy, line, owner = _vertices(geometries, rows)
-    xy = made_whole(xy, line)
-    xy = rejoined(xy, line, osm_id[owner])
+    # In this order: what was cut where another row was cut too is in no row whole before its own rows are one again.
+    xy = made_whole(rejoined(xy, line, osm_id[owner]), line)
     segment = np.flatnonzero((line[1:] == line[:-1]) & (xy[1:] != xy[:-1]).any(axis=1))
     kept = segment[_first_of_equal(xy[segment], xy[segment + 1])]
     # A run goes on where the next segment of the same line is kept too.
