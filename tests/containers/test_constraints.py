@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 from tests.support.sam import ROOT
 
 FOLDER = ROOT / "containers"
-OF_THE_IMPORT = ["osmium", "pyogrio"]
+OF_THE_IMPORT = ["osmium", "pyogrio", "shapely"]
 """What the import has of `tilebuild[local]`: it expands no template and interprets no machine."""
 
 

@@ -7,8 +7,8 @@ from tilebuild.contracts import Cost, Prices, Stage, StageReport
 VCPUS = 1
 """Of a job."""
 
-STEPS = {Stage.RAWR: 4, Stage.HIGH: 3, Stage.LOW: 4}
-"""Transitions of a child execution for each stage."""
+STEPS = {Stage.RAWR: 3, Stage.HIGH: 3, Stage.LOW: 4}
+"""State transitions of a child execution by stage, its start and end with them; RAWR and high zoom share theirs."""
 
 
 def cost_of(stages: Mapping[Stage, StageReport], prices: Prices) -> Cost:
