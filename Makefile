@@ -13,7 +13,7 @@ POSTGIS := $(wildcard /usr/share/postgresql/*/extension/postgis.control)
 RUN_PACKAGES := $(if $(POSTGIS),,postgresql postgresql-postgis) $(if $(call HAS,osm2pgsql),,osm2pgsql) \
   $(if $(ENSUREPIP),,python3-venv) $(if $(call HAS,npm),,nodejs npm)
 TEST_PACKAGES := $(if $(call HAS,chromium),,chromium) $(if $(call HAS,git),,git) \
-  $(if $(call HAS,buildah),,buildah) $(if $(call HAS,debootstrap),,debootstrap) \
+  $(if $(call HAS,buildah),,buildah) $(if $(call HAS,debootstrap),,debootstrap) $(if $(call HAS,jq),,jq) \
   $(if $(wildcard /usr/lib/*/libatomic.so.1),,libatomic1)
 
 .DEFAULT_GOAL := help

@@ -11,6 +11,7 @@ output() {
   aws cloudformation describe-stacks --stack-name "$stack" --output text \
     --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue"
 }
+command -v jq >/dev/null || { echo "error: jq is missing: install it" >&2; exit 64; }
 sam="${SAM:-sam}"
 [ -n "${SAM:-}" ] || [ ! -x .venv-sam/bin/sam ] || sam=.venv-sam/bin/sam
 export SAM_CLI_TELEMETRY=0

@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.database, pytest.mark.xdist_group("e2
 COLOURS = {"light": ("#80deea", "#e2dfda"), "dark": ("#31353f", "#1f1f1f")}
 """Style -> water and earth."""
 CITY = (-39.40, 44.02)
+ISLAND = (-39.5, 44.08)
 
 
 def test_the_sample_shows_water_land_roads_buildings_and_labels(browser: "Browser", sample: Built) -> None:
@@ -28,8 +29,7 @@ def test_the_sample_shows_water_land_roads_buildings_and_labels(browser: "Browse
         shown = {}
         for key, style in (("1", "light"), ("2", "dark")):
             page.page.keyboard.press(key)
-            page.page.keyboard.press("h")  # the whole extent
-            page.wait()
+            page.look(9.5, *ISLAND)
             whole = decode_png(page.page.screenshot())
             shown[style] = [share(whole, colour) for colour in COLOURS[style]]
             page.look(15.2, *CITY)
