@@ -29,10 +29,21 @@ def test_the_page_opens_on_the_newest_run_and_draws_it(visit: Opener, style: str
     seen = picture(page)
     assert share(seen, WATER[style]) > 0.05
     assert share(seen, EARTH[style]) > 0.08
-    bounds = page.page.evaluate("() => window.tilebuild.getBounds().toArray().flat()")
-    west, south, east, north = town.BBOX
-    assert bounds[0] < west < east < bounds[2]
-    assert bounds[1] < south < north < bounds[3]
+    assert shows_the_whole_town(page)
+
+
+def shows_the_whole_town(visit: Visit) -> bool:
+    west, south, east, north = visit.page.evaluate("() => window.tilebuild.getBounds().toArray().flat()")
+    return bool(west < town.BBOX[0] and south < town.BBOX[1] and town.BBOX[2] < east and town.BBOX[3] < north)
+
+
+def test_a_key_shows_all_of_it_again(visit: Opener) -> None:
+    page = visit("#style=light")
+    page.look(*STREETS)
+    assert not shows_the_whole_town(page)
+    page.page.keyboard.press("h")
+    page.wait()
+    assert shows_the_whole_town(page)
 
 
 @pytest.mark.parametrize("style", ["light", "dark"])
