@@ -8,6 +8,7 @@ from hypothesis import settings
 
 # A machine may be slow: no test asserts a time, hypothesis neither. CI tries the same examples every time.
 settings.register_profile("tilebuild", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.register_profile("quick", settings.get_profile("tilebuild"), max_examples=15)
 settings.load_profile("tilebuild")
 
 pytest_plugins = ["tests.support.browser", "tests.support.postgres"]
