@@ -8,10 +8,9 @@ from types import ModuleType
 
 import boto3
 import pytest
-import requests
-from moto.server import ThreadedMotoServer
 
 from tests.containers.conftest import Image
+from tests.support.moto_server import moto_server
 from tests.support.sam import REGION, ROOT
 from tilebuild.errors import RequestError
 
@@ -35,24 +34,19 @@ def load() -> ModuleType:
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An S3 with one extract."""
-    server = ThreadedMotoServer(port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    url = f"http://{host}:{port}"
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "x",
-        "AWS_SECRET_ACCESS_KEY": "x",
-        "AWS_REGION": REGION,
-        "AWS_ENDPOINT": url,
-        "AWS_ALLOW_HTTP": "true",
-    }.items():
-        monkeypatch.setenv(name, value)
-    client = boto3.client("s3", endpoint_url=url, region_name=REGION)
-    client.create_bucket(Bucket="control", CreateBucketConfiguration={"LocationConstraint": REGION})
-    client.put_object(Bucket="control", Key="extracts/vaduz.osm.pbf", Body=b"extract")
-    yield
-    requests.post(f"{url}/moto-api/reset", timeout=10)
-    server.stop()
+    with moto_server() as url:
+        for name, value in {
+            "AWS_ACCESS_KEY_ID": "x",
+            "AWS_SECRET_ACCESS_KEY": "x",
+            "AWS_REGION": REGION,
+            "AWS_ENDPOINT": url,
+            "AWS_ALLOW_HTTP": "true",
+        }.items():
+            monkeypatch.setenv(name, value)
+        client = boto3.client("s3", endpoint_url=url, region_name=REGION)
+        client.create_bucket(Bucket="control", CreateBucketConfiguration={"LocationConstraint": REGION})
+        client.put_object(Bucket="control", Key="extracts/vaduz.osm.pbf", Body=b"extract")
+        yield
 
 
 @pytest.mark.usefixtures("store")

@@ -10,9 +10,9 @@ from typing import Any
 import boto3
 import pytest
 import requests
-from moto.server import ThreadedMotoServer
 
 from tests.support.checks.tools import TOOLS
+from tests.support.moto_server import moto_server
 from tests.support.sam import REGION, ROOT
 
 CLI = TOOLS / "aws"
@@ -75,13 +75,8 @@ def aws(tmp_path: Path) -> Iterator[Aws]:
     """An account of its own for each test; skips where the AWS CLI was not put."""
     if not CLI.is_dir():
         pytest.skip("there is no AWS CLI: run `make checks`")
-    server = ThreadedMotoServer(port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    url = f"http://{host}:{port}"
-    requests.post(f"{url}/moto-api/reset", timeout=10)
-    requests.post(f"{url}/moto-api/config", json={"stepfunctions": {"execute_state_machine": True}}, timeout=10)
-    account = Aws(url, tmp_path / "programs")
-    account.program("aws", f'exec env PYTHONPATH="{CLI}" "{TOOLS}/bin/python" -m awscli "$@"')
-    yield account
-    server.stop()
+    with moto_server() as url:
+        requests.post(f"{url}/moto-api/config", json={"stepfunctions": {"execute_state_machine": True}}, timeout=10)
+        account = Aws(url, tmp_path / "programs")
+        account.program("aws", f'exec env PYTHONPATH="{CLI}" "{TOOLS}/bin/python" -m awscli "$@"')
+        yield account

@@ -13,6 +13,8 @@ import boto3
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
+from tests.support.moto_server import forget_everything
+
 REGION = "eu-central-1"
 KEY = "function"
 """The access key whose requests are noted; another is of somebody who may do everything."""
@@ -89,8 +91,11 @@ def recording_s3(*buckets: str) -> Iterator[Store]:
     store.url = f"http://127.0.0.1:{server.server_port}"
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    for bucket in buckets:
-        store.client().create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
-    yield store
-    server.shutdown()
-    thread.join()
+    try:
+        forget_everything(store.url)
+        for bucket in buckets:
+            store.client().create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+        yield store
+    finally:
+        server.shutdown()
+        thread.join()

@@ -5,27 +5,24 @@ from contextlib import contextmanager
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
+from tests.support.moto_server import moto_server
 from tilebuild.storage import Bucket, open_bucket
 
 
 @contextmanager
 def s3_bucket(name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
     """A bucket there, which the environment leads every client to."""
-    server = ThreadedMotoServer(port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    for variable, value in {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ALLOW_HTTP": "true",
-        "AWS_ACCESS_KEY_ID": "a",
-        "AWS_SECRET_ACCESS_KEY": "b",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(variable, value)
-    monkeypatch.delenv("TILEBUILD_BUCKETS", raising=False)
-    boto3.client("s3").create_bucket(Bucket=name)
-    yield open_bucket(name)
-    server.stop()
+    with moto_server() as url:
+        for variable, value in {
+            "AWS_ENDPOINT_URL": url,
+            "AWS_ALLOW_HTTP": "true",
+            "AWS_ACCESS_KEY_ID": "a",
+            "AWS_SECRET_ACCESS_KEY": "b",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_REGION": "us-east-1",
+        }.items():
+            monkeypatch.setenv(variable, value)
+        monkeypatch.delenv("TILEBUILD_BUCKETS", raising=False)
+        boto3.client("s3").create_bucket(Bucket=name)
+        yield open_bucket(name)
