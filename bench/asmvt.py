@@ -21,13 +21,13 @@ from shapely.geometry.base import BaseGeometry
 
 from bench.cost import Cost, best
 from bench.measured import Measured
-from reference.quantise import SIMPLE, tolerance, unit
+from reference.quantise import SIMPLE
 from reference.shapes import shapes_of
 from tilebuild.rawr.database import Database
 from tilebuild.tiles.features import LAYERS, Features, Shape
 from tilebuild.tiles.geometries import Geometries, label_points
-from tilebuild.tiles.kernel.engine import BUFFER, BUILDING_BUFFER, POINT_BUFFER
 from tilebuild.tiles.metatile import Level
+from tilebuild.tiles.mvt.resolution import BUFFER, BUILDING_BUFFER, POINT_BUFFER, tolerance, unit
 from tilebuild.tiles.visibility import reached
 
 _TABLES = """
@@ -159,7 +159,7 @@ def draw(connection: Connection, area: Tile, levels: Iterable[Level]) -> tuple[i
             side = 1 << (level.zoom - area.z)
             cursor.execute(_TILES, {"z": level.zoom, "x": area.x * side, "y": area.y * side, "side": side})
             reach = 1e9 if level.everything else level.nominal + 1
-            limits = {"unit": unit(level.zoom), "tolerance": tolerance(level)}
+            limits = {"unit": unit(level.zoom), "tolerance": unit(level.zoom) * tolerance(level)}
             cursor.execute(_SHOW.format(tags=_tags_at(level)), {"reach": reach, "nominal": level.nominal, **limits})
             cursor.execute(_DRAW)
             found, length = cursor.fetchone() or (0, 0)

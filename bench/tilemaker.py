@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.cost import Cost, of_children
 from bench.measured import Measured
-from tilebuild.tiles.kernel.engine import FINE_TOLERANCE
+from tilebuild.tiles.mvt.resolution import EXTENT, FINE_TOLERANCE
 
 NAME = "tilemaker"
 LAYERS = ("boundaries", "buildings", "landuse", "places", "pois", "roads", "water")
@@ -55,7 +55,7 @@ def _config(first: int, last: int, *, drawn: bool) -> dict[str, object]:
     """Layers of the zooms; of layers that begin beyond the last zoom everything is read and nothing is drawn."""
     zooms = {"minzoom": first, "maxzoom": last} if drawn else {"minzoom": last + 1, "maxzoom": last + 1}
     # In degrees at the last zoom; a zoom above, twice as much.
-    level = FINE_TOLERANCE * 360 / (4096 << last)
+    level = FINE_TOLERANCE * 360 / (EXTENT << last)
     simplified = {"simplify_below": last + 1, "simplify_level": level, "simplify_ratio": 2.0}
     about = {"name": "bench", "version": "1", "description": "the same layers", "include_ids": True, "compress": "gzip"}
     return {

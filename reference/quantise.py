@@ -10,32 +10,15 @@ from mercantile import Tile
 
 from reference.paths import Ints, Paths
 from reference.shapes import Shapes
-from reference.split import EXTENT
 from reference.whole import Whole
 from tilebuild.grid import HALF_WORLD
 from tilebuild.tiles.kernel.types import Floats
 from tilebuild.tiles.metatile import Level
+from tilebuild.tiles.mvt.resolution import EXTENT, tolerance, unit
 from tilebuild.tiles.ragged import starts
-
-FINE_NOMINAL = 14
-"""From this nominal zoom on, simplification stays below half a grid unit: nobody can tell it from rounding."""
-
-FINE_TOLERANCE = 0.45
-COARSE_TOLERANCE = 1.0
-"""Tolerances in grid units; one unit is an eighth of a pixel of a 512-pixel tile."""
 
 SIMPLE = 5
 """Rings and lines of at most so many coordinates are not simplified: rounding does what there is to do."""
-
-
-def unit(zoom: int) -> float:
-    """Metres of EPSG:3857 in one grid unit."""
-    return 2 * HALF_WORLD / (EXTENT << zoom)
-
-
-def tolerance(level: Level) -> float:
-    """How far a simplified line may leave the original, in metres."""
-    return unit(level.zoom) * (FINE_TOLERANCE if level.nominal >= FINE_NOMINAL else COARSE_TOLERANCE)
 
 
 def quantise(whole: Whole, area: Tile, level: Level, closed: bool) -> Paths:
@@ -62,7 +45,7 @@ def quantise(whole: Whole, area: Tile, level: Level, closed: bool) -> Paths:
 def _simplified(whole: Whole, level: Level) -> Shapes:
     shapes = whole.shapes.copy()
     detailed = shapely.get_num_coordinates(shapes) > SIMPLE
-    shapes[detailed] = shapely.simplify(shapes[detailed], tolerance(level), preserve_topology=False)
+    shapes[detailed] = shapely.simplify(shapes[detailed], unit(level.zoom) * tolerance(level), preserve_topology=False)
     return shapes
 
 

@@ -15,7 +15,7 @@ from mercantile import Tile
 from reference import whole
 from reference.paths import Bools, Ints, Paths, concatenate
 from reference.polygons import valid_polygons
-from reference.quantise import quantise, unit, without_repeats
+from reference.quantise import quantise, without_repeats
 from reference.split import split_lines, split_points, split_rings
 from reference.whole import Whole
 from tilebuild.tiles.features import LAYERS, Features
@@ -24,14 +24,10 @@ from tilebuild.tiles.kernel.types import Floats
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.assemble import Dictionary, Pieces, assemble
 from tilebuild.tiles.mvt.geometry import encode_geometries
+from tilebuild.tiles.mvt.resolution import BUFFER, BUILDING_BUFFER, POINT_BUFFER, unit
 from tilebuild.tiles.mvt.tags import Tags, tags_of
 from tilebuild.tiles.mvt.types import LINE, POINT, POLYGON, Kinds
 from tilebuild.tiles.visibility import visible
-
-BUFFER = 64
-"""What lines and polygons overlap into the next tile, in grid units."""
-BUILDING_BUFFER = 32
-POINT_BUFFER = 128
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,7 @@ import numpy as np
 
 from reference.clip import clip_lines, clip_rings
 from reference.paths import Bools, Ints, Paths, concatenate, extent
-
-EXTENT = 4096
-"""Grid units along a tile's side."""
+from tilebuild.tiles.mvt.resolution import EXTENT
 
 Clip = Callable[[Paths, int, Ints, Bools], tuple[Paths, Ints]]
 

@@ -13,6 +13,7 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for folder in compiled.FOLDERS:
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "one.py").write_text("1")
+    (tmp_path / "compiled.py").write_text("1")
     monkeypatch.setattr(compiled, "PACKAGE", tmp_path)
     return tmp_path
 
@@ -26,6 +27,12 @@ def test_code_is_kept_by_the_content_of_every_compiled_module(sources: Path, fol
     changed = compiled.fingerprint()
     (sources / folder / "two.py").write_text("")
     assert len({before, changed, compiled.fingerprint()}) == 3
+
+
+def test_code_is_kept_by_how_it_is_compiled_too(sources: Path) -> None:
+    before = compiled.fingerprint()
+    (sources / "compiled.py").write_text("2")
+    assert compiled.fingerprint() != before
 
 
 def test_code_lies_where_the_environment_says_or_beside_the_sources(

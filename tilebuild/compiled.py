@@ -43,8 +43,8 @@ def lean(function: Function) -> Function:
 
 
 def fingerprint() -> str:
-    """A name for the content of all compiled modules."""
-    digest = sha256()
+    """A name for the content of all compiled modules, and of how they are compiled."""
+    digest = sha256((PACKAGE / "compiled.py").read_bytes())
     for folder in FOLDERS:
         for source in sorted((PACKAGE / folder).glob("*.py")):
             digest.update(f"{folder}/{source.name}\0".encode() + source.read_bytes())

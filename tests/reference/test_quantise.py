@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mercantile import Tile
 
-from reference.quantise import quantise, unit
+from reference.quantise import quantise
 from reference.whole import Whole
 from tilebuild.grid import HALF_WORLD
 from tilebuild.tiles.metatile import Level
+from tilebuild.tiles.mvt.resolution import unit
 
 METRES = st.floats(-HALF_WORLD, HALF_WORLD)
 

@@ -16,8 +16,9 @@ from tilebuild.grid import HALF_WORLD, box
 from tilebuild.tiles.engine import Engine
 from tilebuild.tiles.features import Shape
 from tilebuild.tiles.joining import take
-from tilebuild.tiles.kernel.engine import KernelEngine, unit
+from tilebuild.tiles.kernel.engine import KernelEngine
 from tilebuild.tiles.metatile import Level
+from tilebuild.tiles.mvt.resolution import unit
 
 AREA = Tile(538, 359, 10)
 LEVEL = Level(12, 14)

@@ -23,13 +23,14 @@ from tilebuild.rawr.rows import Rows
 from tilebuild.rawr.schema import Schema, read_schema
 from tilebuild.rawr.selection import boxes
 from tilebuild.rawr.stand_ins import with_stand_ins
+from tilebuild.tiles.mvt.resolution import EXTENT, POINT_BUFFER
 from tilebuild.tiles.style.digest import style_digest
 from tilebuild.tiles.style.model import Style
 
-BUFFER = 128 / 4096
+BUFFER = POINT_BUFFER / EXTENT
 """The widest buffer of a tile, in widths of it: the tiles of a metatile need no rows farther out."""
 
-_UNIT = 1 / 4096 / 32
+_UNIT = 1 / EXTENT / 32
 """Of a metatile's width: the unit of its deepest tiles, for zoom 7 those of metatile zoom 9 at two zooms below."""
 
 

@@ -12,6 +12,7 @@ from mercantile import Tile
 from tilebuild.errors import RequestError
 from tilebuild.serve.commands import POINT, decode_paths, encode_paths
 from tilebuild.serve.window import Window
+from tilebuild.tiles.mvt.resolution import BUFFER, EXTENT, POINT_BUFFER
 
 REVISION = 1
 """Of what this module makes: another number for other bytes, so that no ETag stands for two contents."""
@@ -20,10 +21,6 @@ MOST = 6
 """By how many zooms a tile is magnified at most: one unit of it becomes 64."""
 DEEPEST = 22
 """Zoom beyond which nothing is magnified."""
-
-BUFFER, POINT_BUFFER = 64, 128
-"""What lines and polygons, and points, reach over a tile of 4096 units: what the stored tiles have, or more."""
-_EXTENT = 4096
 
 
 def magnify(content: bytes, parent: Tile, child: Tile) -> bytes:
@@ -66,7 +63,7 @@ def _magnify_layer(source: Any, magnified: Any, parent: Tile, child: Tile) -> No
 
 
 def _window(kind: int, extent: int) -> Window:
-    buffer = (POINT_BUFFER if kind == POINT else BUFFER) * extent // _EXTENT
+    buffer = (POINT_BUFFER if kind == POINT else BUFFER) * extent // EXTENT
     return Window(-buffer, extent + buffer)
 
 

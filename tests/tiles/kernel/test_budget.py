@@ -15,8 +15,9 @@ from tilebuild.tiles.features import Shape
 from tilebuild.tiles.framing import gzip_frame
 from tilebuild.tiles.kernel import budget
 from tilebuild.tiles.kernel.budget import BUDGET, Tier, tiers
-from tilebuild.tiles.kernel.engine import KernelEngine, unit
+from tilebuild.tiles.kernel.engine import KernelEngine
 from tilebuild.tiles.metatile import Level
+from tilebuild.tiles.mvt.resolution import unit
 
 AREA = Tile(538, 359, 10)
 TILE = Tile(AREA.x * 16 + 8, AREA.y * 16 + 8, 14)

@@ -16,9 +16,10 @@ from tilebuild.tiles.engine import Engine
 from tilebuild.tiles.features import Features, Shape
 from tilebuild.tiles.geometries import Geometries
 from tilebuild.tiles.kernel.drawing import SIDE
-from tilebuild.tiles.kernel.engine import Drawing, KernelEngine, detail, unit
+from tilebuild.tiles.kernel.engine import Drawing, KernelEngine, detail
 from tilebuild.tiles.kernel.zoom import needed_vertices
 from tilebuild.tiles.metatile import Level
+from tilebuild.tiles.mvt.resolution import unit
 
 AREA = Tile(538, 359, 10)
 EAST = Tile(539, 359, 10)

@@ -10,8 +10,9 @@ from mercantile import Tile
 from tests.support.features import Feature, decode, make_features
 from tilebuild.grid import box
 from tilebuild.tiles.features import Shape
-from tilebuild.tiles.kernel.engine import NAME_LENGTH, KernelEngine, unit
+from tilebuild.tiles.kernel.engine import NAME_LENGTH, KernelEngine
 from tilebuild.tiles.metatile import Level
+from tilebuild.tiles.mvt.resolution import unit
 
 AREA = Tile(538, 359, 10)
 LEVEL = Level(12, 13)

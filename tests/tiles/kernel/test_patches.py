@@ -10,11 +10,12 @@ from tests.support.features import Feature, decode, make_features
 from tests.support.kernel import make_paths, vertices_of
 from tilebuild.grid import box
 from tilebuild.tiles.features import Shape
-from tilebuild.tiles.kernel.engine import KernelEngine, unit
+from tilebuild.tiles.kernel.engine import KernelEngine
 from tilebuild.tiles.kernel.patches import SIDE, with_patches
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.types import HOLE, LINE, SHELL
 from tilebuild.tiles.metatile import Level
+from tilebuild.tiles.mvt.resolution import unit
 
 AREA = Tile(538, 359, 10)
 LEVEL = Level(12, 13)

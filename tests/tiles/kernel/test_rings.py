@@ -17,8 +17,9 @@ from tests.support.features import Feature, decode, make_features
 from tilebuild.grid import HALF_WORLD, box
 from tilebuild.tiles.engine import Engine
 from tilebuild.tiles.features import Shape
-from tilebuild.tiles.kernel.engine import KernelEngine, unit
+from tilebuild.tiles.kernel.engine import KernelEngine
 from tilebuild.tiles.metatile import Level
+from tilebuild.tiles.mvt.resolution import unit
 
 AREA = Tile(538, 359, 10)
 LEVEL = Level(12, 14)

@@ -10,9 +10,10 @@ from tilebuild.grid import HALF_WORLD
 from tilebuild.tiles.features import Features, Shape
 from tilebuild.tiles.geometries import Geometries, label_points
 from tilebuild.tiles.kernel.paths import Paths, new_paths, trimmed, with_room_for
-from tilebuild.tiles.kernel.split import EXTENT, Grid, Pieces, extent, split
+from tilebuild.tiles.kernel.split import Grid, Pieces, extent, split
 from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Flag, Floats, Integer, Ints, Kinds
 from tilebuild.tiles.kernel.zoom import RING, SEGMENT
+from tilebuild.tiles.mvt.resolution import EXTENT
 
 DEPTH = 10
 """How many zooms below the area's own its fine grid reaches; no deeper one can be drawn. For a zoom-10 area the fine

@@ -16,7 +16,7 @@ import numpy as np
 from mercantile import Tile
 
 from tilebuild.errors import RequestError
-from tilebuild.grid import HALF_WORLD, format_tile
+from tilebuild.grid import format_tile
 from tilebuild.tiles.features import LAYERS, Features, Shape
 from tilebuild.tiles.geometries import Geometries, GeometryError
 from tilebuild.tiles.kernel.budget import BUDGET, SURE, Fitted, fitted, order_of_leaving
@@ -26,38 +26,22 @@ from tilebuild.tiles.kernel.nodes import find_nodes
 from tilebuild.tiles.kernel.patches import with_patches
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.properties import Properties, alike, without_id
-from tilebuild.tiles.kernel.split import EXTENT, Grid, split
+from tilebuild.tiles.kernel.split import Grid, split
 from tilebuild.tiles.kernel.streets import street_lengths
 from tilebuild.tiles.kernel.tiles import Drawn, features_in_tiles
-from tilebuild.tiles.kernel.types import Bools, Floats, Ints, Number, Zooms
+from tilebuild.tiles.kernel.types import Bools, Floats, Ints, Zooms
 from tilebuild.tiles.kernel.zoom import Detail, needed_vertices, paths_at_zoom
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.assemble import Dictionary, Pieces, assemble, take
 from tilebuild.tiles.mvt.geometry import encode_geometries
+from tilebuild.tiles.mvt.resolution import BUFFER, BUILDING_BUFFER, EXTENT, POINT_BUFFER, tolerance, unit
 from tilebuild.tiles.mvt.tags import NAME, Tags, tags_of
 from tilebuild.tiles.visibility import visible
 
 logger = logging.getLogger(__name__)
 
-BUFFER = 64
-"""What lines and polygons overlap into the next tile, in grid units."""
-BUILDING_BUFFER = 32
-POINT_BUFFER = 128
-
-FINE_NOMINAL = 14
-"""From this nominal zoom on, simplification stays below half a grid unit: nobody can tell it from rounding."""
-
-FINE_TOLERANCE = 0.45
-COARSE_TOLERANCE = 1.0
-"""Tolerances in grid units; one unit is an eighth of a pixel of a 512-pixel tile."""
-
 NAME_LENGTH = 128
 """Streets shorter than this as a whole, in grid units, have no name: 16 pixels of a 512-pixel tile."""
-
-
-def unit(zoom: int) -> Number:
-    """Metres of EPSG:3857 in one grid unit of a tile of the zoom."""
-    return 2 * HALF_WORLD / (EXTENT << zoom)
 
 
 @dataclass(frozen=True)
@@ -180,8 +164,7 @@ def draw(drawing: Drawing, level: Level) -> dict[Tile, bytes]:
 def detail(level: Level, area: Tile) -> Detail:
     """How much of the paths of an area a level shows."""
     shift = area.z + DEPTH - level.zoom
-    tolerance = FINE_TOLERANCE if level.nominal >= FINE_NOMINAL else COARSE_TOLERANCE
-    return Detail(np.inf if level.everything else float(level.nominal + 1), shift, tolerance * (1 << shift))
+    return Detail(np.inf if level.everything else float(level.nominal + 1), shift, tolerance(level) * (1 << shift))
 
 
 def _tiles(drawing: Drawing, level: Level, drawn: Drawn, several: Bools, properties: Properties) -> dict[Tile, bytes]:

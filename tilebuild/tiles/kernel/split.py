@@ -19,9 +19,6 @@ from tilebuild.tiles.kernel.clip import clip_line, clip_ring
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.types import LINE, POINT, Integer, Ints, with_room
 
-EXTENT = 4096
-"""Grid units along a tile's side."""
-
 _BEGIN, _END, _AXIS, _LOW, _HIGH, _COLUMN, _FREE = range(7)
 """A task: its vertices; the axis it is being cut along, with its first and last tile there; the column that it lies in
 if it is cut along y; and from where on scratch vertices may be overwritten when it is done."""

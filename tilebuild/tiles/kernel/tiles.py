@@ -8,10 +8,11 @@ from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.clean import is_clean, is_clean_ring
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.repair import repaired
-from tilebuild.tiles.kernel.split import BEHIND, EXTENT, PATH, TILE, VERTICES, Pieces, extent
+from tilebuild.tiles.kernel.split import BEHIND, PATH, TILE, VERTICES, Pieces, extent
 from tilebuild.tiles.kernel.tracing import Rings
 from tilebuild.tiles.kernel.types import HOLE, POINT, SHELL, Bools, Flag, Integer, Ints, Kinds, with_room
 from tilebuild.tiles.kernel.zoom import RING, SEGMENT
+from tilebuild.tiles.mvt.resolution import EXTENT
 
 
 class Drawn(NamedTuple):
