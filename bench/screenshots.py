@@ -3,8 +3,6 @@
 Left the compiled kernel, right the reference engine, which joins no lines and keeps no shared edge.
 """
 
-import shutil
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -13,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import uvicorn
 
 from bench.high import LAYOUT
 from bench.high import make as high_metatiles
@@ -21,11 +18,11 @@ from bench.low import metatiles_of as low_metatiles
 from bench.options import home_option
 from bench.places import Place, Source, prepared
 from reference.render import ReferenceEngine
+from tests.support.preview import chromium, launched, served, wait_until_drawn
 from tilebuild.keys import Layout, tile_key
 from tilebuild.local.display import display_for
 from tilebuild.serve.app import create_app
 from tilebuild.serve.catalogue import Catalogue
-from tilebuild.serve.listen import bound
 from tilebuild.serve.prefix import run_of_prefix
 from tilebuild.storage import Bucket, open_directory
 from tilebuild.tiles.engine import Engine
@@ -45,17 +42,6 @@ SAMPLE_VIEWS = {"dense": (44.0345, -39.405), "rural": (44.124, -39.338)}
 
 BUCKET = "tiles"
 SIZE = {"width": 640, "height": 480}
-ARGUMENTS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
-"""WebGL without a graphics card, and as root."""
-
-DRAWN = """() => {
-  const map = window.tilebuild;
-  return !!map?.getSource?.('tiles') && map.isStyleLoaded() && map.loaded() && map.areTilesLoaded();
-}"""
-IDLE = """() => new Promise((done) => {
-  window.tilebuild.once('idle', () => done());
-  window.tilebuild.triggerRepaint();
-})"""
 
 
 @click.command()
@@ -104,38 +90,25 @@ def _serving(buckets: Path) -> Iterator[str]:
         run_of_prefix(BUCKET, name, Layout.HASH_PREFIX, LAYOUT.size, ",".join(map(str, LAYOUT.tile_sizes)), None)
         for name in ENGINES
     ]
-    app = create_app(Catalogue(lambda: runs, lambda name: open_directory(buckets, name)))
-    listener = bound("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    finally:
-        server.should_exit = True
-        thread.join()
+    with served(create_app(Catalogue(lambda: runs, lambda name: open_directory(buckets, name)))) as address:
+        yield address
 
 
 @contextmanager
 def _browser() -> Iterator["Page"]:
-    """A page of a headless chromium, Debian's."""
-    from playwright.sync_api import sync_playwright
-
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    """A page of a headless chromium."""
+    program = chromium()
     if program is None:
         raise click.ClickException("chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+    with launched(program) as browser:
         yield browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
-        browser.close()
 
 
 def _picture(page: "Page", address: str) -> Any:
     """The map without the page's controls, once everything is drawn."""
     page.goto("about:blank")
     page.goto(address)
-    page.wait_for_function(DRAWN, timeout=120_000)
-    page.evaluate(IDLE)
+    wait_until_drawn(page, timeout=120_000)
     canvas = page.locator("#map canvas").first
     return pillow("Image").open(BytesIO(canvas.screenshot())).convert("RGB")
 

@@ -1,21 +1,22 @@
 import asyncio
 import gzip
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx2 as httpx
 import pytest
 from starlette.testclient import TestClient
 
+from tests.support.preview import served
 from tests.support.stored import NOON, control_of, drawn, put_run, tiles_of
 from tilebuild.errors import UnavailableError
 from tilebuild.serve.app import Options, create_app
 from tilebuild.serve.catalogue import Catalogue
-from tilebuild.serve.listen import address, bound
+from tilebuild.serve.listen import address
 from tilebuild.serve.runs import buckets_of, runs_of_home
 from tilebuild.storage import Bucket, open_directory
 
@@ -289,16 +290,8 @@ def test_addresses_for_people() -> None:
 
 @pytest.fixture
 def port(home: Path, static: Path) -> Iterator[int]:
-    import uvicorn
-
-    app = create_app(catalogue_of(home), Options(static=static))
-    listener = bound("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield listener.getsockname()[1]
-    server.should_exit = True
-    thread.join()
+    with served(create_app(catalogue_of(home), Options(static=static))) as url:
+        yield urlsplit(url).port or 0
 
 
 HOSTILE = [

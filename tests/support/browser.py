@@ -1,8 +1,5 @@
-"""A real browser (Debian's chromium, headless) on the preview page of a real server."""
+"""Fixtures that open the preview page of a real server in a real browser, and note what goes wrong in it."""
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,31 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import uvicorn
 
 from tests.support import town
+from tests.support.preview import chromium, launched, served, wait_until_drawn
 from tests.support.stored import put_run
 from tilebuild.serve.app import STATIC, Options, create_app
 from tilebuild.serve.catalogue import Catalogue
-from tilebuild.serve.listen import bound
 from tilebuild.serve.runs import buckets_of, runs_of_home
 from tilebuild.storage import open_directory
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
-
-ARGUMENTS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
-"""WebGL without a graphics card, and as root."""
-
-DRAWN = """() => {
-  const map = window.tilebuild;
-  return !!map?.getSource?.('tiles') && map.isStyleLoaded() && map.loaded() && map.areTilesLoaded();
-}"""
-
-IDLE = """() => new Promise((done) => {
-  window.tilebuild.once('idle', () => done());
-  window.tilebuild.triggerRepaint();
-})"""
 
 SIZES = {"desktop": (1024, 680), "phone": (390, 780)}
 
@@ -45,33 +28,21 @@ def browser() -> "Iterator[Browser]":
 
     Not longer: its event loop counts as running in this thread, where other modules' tests start their own.
     """
-    program = os.environ.get("TILEBUILD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    program = chromium()
     if program is None:
         pytest.skip("chromium is not installed")
     if not (STATIC / "index.html").is_file():
         pytest.skip("the preview page is not built: run `make setup`")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+    with launched(program) as browser:
         yield browser
-        browser.close()
 
 
 @contextmanager
 def serving(home: Path, archives: dict[str, Path] | None = None) -> Iterator[str]:
     """A server over a home, with the address of its page."""
     catalogue = Catalogue(lambda: runs_of_home(home), lambda name: open_directory(buckets_of(home), name))
-    listener = bound("127.0.0.1", 0)
-    app = create_app(catalogue, Options(archives=archives or {}))
-    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    finally:
-        server.should_exit = True
-        thread.join()
+    with served(create_app(catalogue, Options(archives=archives or {}))) as url:
+        yield url
 
 
 @dataclass
@@ -92,8 +63,7 @@ class Visit:
 
     def wait(self) -> None:
         """Until everything in view is drawn and labels have found their places: the map has nothing more to do."""
-        self.page.wait_for_function(DRAWN, timeout=60_000)
-        self.page.evaluate(IDLE)
+        wait_until_drawn(self.page)
 
     def look(self, zoom: float, longitude: float, latitude: float) -> None:
         """Go somewhere."""
