@@ -1,6 +1,5 @@
 """Preparing a database for low zooms: what is written, when it is written again, and that it is whole or absent."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -24,21 +23,11 @@ COUNTRY = {"boundary": "administrative", "admin_level": "2"}
 OTHER = Style(BASEMAP.rules[:1], BASEMAP.reads, BASEMAP.presence, BASEMAP.coarse)
 
 
-@pytest.fixture(scope="module")
-def _database(cluster: Cluster) -> Iterator[Database]:
-    name = f"test_{uuid4().hex}"
-    database = cluster.create_database(name)
-    run(database, f"ALTER DATABASE {name} SET search_path = osm, public")
-    yield database
-    cluster.drop_database(name)
-
-
 @pytest.fixture
-def osm(_database: Database) -> Database:
+def osm(blank_database: Database) -> Database:
     """A few rows: some that low zooms show, some that they do not, and borders that decide about each other."""
-    run(_database, "DROP SCHEMA IF EXISTS osm CASCADE", "CREATE SCHEMA osm")
-    create_tables(_database)
-    with connection(_database) as opened:
+    create_tables(blank_database)
+    with connection(blank_database) as opened:
         add_feature(opened, "point", 1, "POINT(0 0)", {"place": "city", "name": "Vaduz", "population": "6000000"})
         add_feature(opened, "point", 2, "POINT(0 0)", {"amenity": "bench"})
         add_feature(opened, "line", -3, "LINESTRING(0 0, 1000 0, 2000 0)", COUNTRY)
@@ -49,7 +38,7 @@ def osm(_database: Database) -> Database:
         for west, size in ((0, 30_000), (70_000, 60_000)):
             lake = f"POLYGON(({west} 0, {west + size} 0, {west + size} {size}, {west} {size}, {west} 0))"
             add_feature(opened, "polygon", -8, lake, {"natural": "water", "name": "Bodensee"})
-    return _database
+    return blank_database
 
 
 def entries(database: Database, table: str) -> list[tuple[object, ...]]:
