@@ -144,7 +144,8 @@ def _drawn(shape: Shape, whole: BaseGeometry, label: tuple[float, float]) -> Bas
 def _tags(features: Features, level: Level) -> list[str]:
     """Each feature's properties at a level, as JSON."""
     tags: list[dict[str, object]] = [{} for _ in range(len(features))]
-    for name, column in features.columns.items():
+    for name in features.properties.names:
+        column = features.properties.column(name)
         written = reached(column.min_zoom, level)
         for feature, code in zip(column.feature[written].tolist(), column.codes[written].tolist(), strict=True):
             tags[feature][name] = column.values[code]

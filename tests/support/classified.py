@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tests.support.features import properties_of
 from tests.support.rows import POINT, make_rows
 from tilebuild.rawr.rows import Rows
-from tilebuild.tiles.classify import classify
-from tilebuild.tiles.features import LAYERS, Features, Shape, Value
+from tilebuild.tiles.classify import Table, classify
+from tilebuild.tiles.features import LAYERS, Features, Shape
+from tilebuild.tiles.property_table import Value
 from tilebuild.tiles.style.basemap import BASEMAP
 from tilebuild.tiles.style.check import TABLES
 from tilebuild.tiles.style.model import Geometry, Style
@@ -47,11 +49,10 @@ class Decoded:
 
 
 def decode(features: Features) -> list[Decoded]:
-    return [_decode(features, index) for index in range(len(features))]
+    return [_decode(features, index, present) for index, present in enumerate(properties_of(features))]
 
 
-def _decode(features: Features, index: int) -> Decoded:
-    present = {name: found for name, column in features.columns.items() if (found := column.at(index))}
+def _decode(features: Features, index: int, present: dict[str, tuple[Value, float]]) -> Decoded:
     return Decoded(
         row=int(features.row[index]),
         layer=LAYERS[features.layer[index]],
@@ -71,7 +72,7 @@ def classified_rows(
     """Features of the rows of a table, each of which has the same area."""
     shape = geometry or TABLES.get(table, Geometry.POLYGON)
     size = area if area is not None else HECTARE if shape is Geometry.POLYGON else 0.0
-    return decode(classify(rows, table, shape, np.full(len(rows), size), style))
+    return decode(classify([Table(rows, table, shape, np.full(len(rows), size))], style))
 
 
 def classified(

@@ -10,8 +10,9 @@ import shapely
 from shapely.geometry import shape as shapely_shape
 
 from reference.shapes import geometries_of
-from tilebuild.tiles.features import LAYERS, Column, Features, Shape, Value
+from tilebuild.tiles.features import LAYERS, Features, Shape
 from tilebuild.tiles.geometries import Geometries
+from tilebuild.tiles.property_table import PropertyTable, Value, is_whole, property_order
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,6 @@ class Feature:
 def make_features(written: Sequence[Feature]) -> tuple[Features, Geometries]:
     """The features as columns; each has a geometry of its own."""
     shapes = [g if isinstance(g, shapely.Geometry) else shapely.from_wkt(g) for g in (f.geometry for f in written)]
-    names = list(dict.fromkeys(name for feature in written for name in feature.properties))
     features = Features(
         row=np.arange(len(written)),
         shape=np.array([f.shape for f in written], dtype=np.int8),
@@ -43,20 +43,44 @@ def make_features(written: Sequence[Feature]) -> tuple[Features, Geometries]:
         rank=np.array([f.rank for f in written], dtype=np.int32),
         osm_id=np.array([f.osm_id for f in written], dtype=np.int64),
         mvt_id=np.array([f.mvt_id for f in written], dtype=np.int64),
-        columns={name: _column(written, name) for name in names},
+        properties=_properties(written),
     )
     return features, geometries_of(np.array(shapes, dtype=object))
 
 
-def _column(written: Sequence[Feature], name: str) -> Column:
-    values: dict[tuple[type, Value], int] = {}
-    codes = [
-        values.setdefault((type(f.properties[name]), f.properties[name]), len(values)) if name in f.properties else -1
-        for f in written
+def _properties(written: Sequence[Feature]) -> PropertyTable:
+    names = sorted({name for feature in written for name in feature.properties}, key=property_order)
+    entries = [
+        (index, name, feature.properties[name], feature.property_zooms.get(name, 0.0))
+        for index, feature in enumerate(written)
+        for name in names
+        if name in feature.properties
     ]
-    has = np.flatnonzero(np.array(codes, dtype=np.int32) >= 0)
-    zooms = np.array([f.property_zooms.get(name, 0) for f in written], dtype=np.float32)
-    return Column(has, np.array(codes, dtype=np.int32)[has], tuple(value for _, value in values), zooms[has])
+    numbers = sorted({value for _, _, value, _ in entries if is_whole(value)})
+    others = list(dict.fromkeys((type(value), value) for _, _, value, _ in entries if not is_whole(value)))
+    codes = [
+        numbers.index(value) if is_whole(value) else len(numbers) + others.index((type(value), value))
+        for _, _, value, _ in entries
+    ]
+    return PropertyTable(
+        np.array([feature for feature, _, _, _ in entries], dtype=np.int64),
+        np.array([names.index(name) for _, name, _, _ in entries], dtype=np.int64),
+        np.array(codes, dtype=np.int64),
+        np.array([zoom for _, _, _, zoom in entries], dtype=np.float32),
+        tuple(names),
+        np.array(numbers, dtype=np.int64),
+        tuple(value for _, value in others),
+    )
+
+
+def properties_of(features: Features) -> list[dict[str, tuple[Value, float]]]:
+    """Each feature's properties: value, and nominal zoom from which it is written, in the order of writing."""
+    found: list[dict[str, tuple[Value, float]]] = [{} for _ in range(len(features))]
+    for name in features.properties.names:
+        column = features.properties.column(name)
+        for feature, code, zoom in zip(column.feature, column.codes, column.min_zoom.tolist(), strict=True):
+            found[feature][name] = column.values[code], zoom
+    return found
 
 
 def decode(tile: bytes) -> dict[str, list[dict[str, Any]]]:

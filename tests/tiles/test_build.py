@@ -46,7 +46,7 @@ def test_every_table_is_drawn_with_its_own_geometry() -> None:
     shapes = {Geometry.POINT: POINT, Geometry.LINE: LINE, Geometry.POLYGON: SQUARE}
     tables = {table: make_rows([(index, shapes[kind], {})]) for index, (table, kind) in enumerate(TABLES.items())}
     features, geometries = features_of(tables, STYLE)
-    kinds = features.columns["kind"]
+    kinds = features.properties.column("kind")
     assert [kinds.values[code] for code in kinds.codes] == [table.removeprefix("planet_osm_") for table in TABLES]
     assert features.row.tolist() == list(range(len(TABLES)))
     assert [shapely.to_wkb(shape, byte_order=1) for shape in shapes_of(geometries)] == [
@@ -63,7 +63,7 @@ def test_tables_that_are_not_drawn_are_carried_by() -> None:
 def test_a_giant_is_classified_and_ordered_by_the_area_of_the_whole() -> None:
     rows = make_rows([(1, SQUARE, {"way_area": "1000"}), (2, SQUARE, {})])
     features, geometries = features_of({"planet_osm_polygon": rows}, STYLE)
-    assert features.columns["large"].feature.tolist() == [0]
+    assert features.properties.column("large").feature.tolist() == [0]
     assert geometries.area.tolist() == [1000, 100]
 
 

@@ -9,9 +9,10 @@ from tests.support.classified import Decoded, classified, classified_rows, decod
 from tests.support.rows import POINT, make_rows, tagged_rows
 from tests.support.tags import seen, tag_maps
 from tilebuild.errors import RequestError
-from tilebuild.tiles.classify import classify
+from tilebuild.tiles.classify import Table, classify
 from tilebuild.tiles.classify.combinations import area_buckets, area_of_bucket
-from tilebuild.tiles.features import LAYERS, Shape, property_order
+from tilebuild.tiles.features import LAYERS, Shape
+from tilebuild.tiles.property_table import property_order
 from tilebuild.tiles.style.basemap import BASEMAP
 from tilebuild.tiles.style.check import TABLES
 from tilebuild.tiles.style.model import Copy, Draw, Geometry, Row, Style
@@ -39,7 +40,7 @@ def test_classifying_by_combination_is_running_the_rules_on_each_row(
     ids = [osm_id if geometry is not Geometry.POINT else abs(osm_id) for osm_id, _, _ in rows]
     area = np.array([size if geometry is Geometry.POLYGON else 0.0 for _, _, size in rows])
     made = make_rows([(osm_id, POINT, tags) for osm_id, (_, tags, _) in zip(ids, rows, strict=True)])
-    found = decode(classify(made, table, geometry, area, BASEMAP))
+    found = decode(classify([Table(made, table, geometry, area)], BASEMAP))
     expected = [
         (index, draw.layer, draw.shape, draw.kind, draw.min_zoom, draw.max_zoom, draw.rank)
         for index, (osm_id, (_, tags, _)) in enumerate(zip(ids, rows, strict=True))
@@ -66,29 +67,30 @@ def test_a_row_makes_the_same_features_whatever_stands_beside_it(tags: list[dict
         ]
 
 
-def test_classifying_twice_gives_the_same_columns() -> None:
+def test_classifying_twice_gives_the_same_properties() -> None:
     rows = tagged_rows({"highway": "primary", "name": "A"}, {"railway": "rail"}, {"highway": "primary", "ref": "1"})
-    one, two = (classify(rows, "line", Geometry.LINE, np.zeros(3), BASEMAP) for _ in range(2))
-    assert list(one.columns) == list(two.columns) == sorted(one.columns, key=property_order)
-    for name, column in one.columns.items():
-        assert column.values == two.columns[name].values
-        assert np.array_equal(column.feature, two.columns[name].feature)
-        assert np.array_equal(column.codes, two.columns[name].codes)
+    one, two = (classify([Table(rows, "line", Geometry.LINE, np.zeros(3))], BASEMAP) for _ in range(2))
+    assert one.properties.names == two.properties.names == tuple(sorted(one.properties.names, key=property_order))
+    assert one.properties.others == two.properties.others
+    for field in ("feature", "name", "value", "min_zoom", "numbers"):
+        assert np.array_equal(getattr(one.properties, field), getattr(two.properties, field))
 
 
 @pytest.mark.parametrize("table", sorted(TABLES))
 def test_no_rows_make_no_features(table: str) -> None:
-    found = classify(tagged_rows(), table, TABLES[table], np.zeros(0), BASEMAP)
-    assert (len(found), found.columns) == (0, {})
+    found = classify([Table(tagged_rows(), table, TABLES[table], np.zeros(0))], BASEMAP)
+    assert (len(found), found.properties.names) == (0, ())
 
 
 def test_rows_that_the_style_does_not_draw_make_no_features() -> None:
-    found = classify(tagged_rows({"note": "x"}, {}), "point", Geometry.POINT, np.zeros(2), BASEMAP)
-    assert (len(found), found.columns) == (0, {})
+    found = classify([Table(tagged_rows({"note": "x"}, {}), "point", Geometry.POINT, np.zeros(2))], BASEMAP)
+    assert (len(found), found.properties.names) == (0, ())
 
 
 def test_arrays_have_the_types_that_an_engine_reads() -> None:
-    found = classify(tagged_rows({"place": "city", "name": "X"}), "point", Geometry.POINT, np.zeros(1), BASEMAP)
+    found = classify(
+        [Table(tagged_rows({"place": "city", "name": "X"}), "point", Geometry.POINT, np.zeros(1))], BASEMAP
+    )
     types = {
         name: getattr(found, name).dtype.name for name in ("row", "shape", "layer", "min_zoom", "max_zoom", "rank")
     }
@@ -101,9 +103,9 @@ def test_arrays_have_the_types_that_an_engine_reads() -> None:
         "rank": "int32",
     }
     assert LAYERS[found.layer[0]] == "places"
-    assert {(column.codes.dtype.name, column.min_zoom.dtype.name) for column in found.columns.values()} == {
-        ("int32", "float32")
-    }
+    table = found.properties
+    assert {array.dtype.name for array in (table.feature, table.name, table.value, table.numbers)} == {"int64"}
+    assert table.min_zoom.dtype.name == "float32"
 
 
 @pytest.mark.parametrize(

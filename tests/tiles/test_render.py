@@ -14,8 +14,7 @@ from reference.render import ReferenceEngine
 from tests.support.features import Feature, decode, make_features
 from tilebuild.grid import HALF_WORLD, box
 from tilebuild.tiles.engine import Engine
-from tilebuild.tiles.features import Shape
-from tilebuild.tiles.joining import take
+from tilebuild.tiles.features import Shape, take
 from tilebuild.tiles.kernel.engine import KernelEngine
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.resolution import unit

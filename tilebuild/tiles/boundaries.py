@@ -15,9 +15,8 @@ from dataclasses import replace
 import numpy as np
 
 from tilebuild.tiles.cuts import made_whole
-from tilebuild.tiles.features import LAYERS, Features, Shape
+from tilebuild.tiles.features import LAYERS, Features, Shape, take
 from tilebuild.tiles.geometries import Geometries, concatenate, measured
-from tilebuild.tiles.joining import take
 from tilebuild.tiles.kernel.types import LINE, Bools, Floats, Ints
 from tilebuild.tiles.ragged import ragged_take, starts
 from tilebuild.tiles.rejoining import rejoined
@@ -57,8 +56,8 @@ def _precedence(features: Features) -> Ints:
 def _level(features: Features) -> Floats:
     """Shape (n,): admin level, infinity where there is none."""
     levels = np.full(len(features), np.inf)
-    column = features.columns.get(LEVEL)
-    if column is not None and column.values:
+    column = features.properties.column(LEVEL)
+    if column.values:
         values = np.array([v if isinstance(v, int | float) else np.inf for v in column.values], dtype=np.float64)
         levels[column.feature] = values[column.codes]
     return levels

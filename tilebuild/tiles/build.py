@@ -1,18 +1,20 @@
 """From a RAWR tile's tables to features and geometries: parse, measure, classify, join, borders once."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
 from tilebuild.rawr.rows import Rows
 from tilebuild.tiles.boundaries import deduplicated
-from tilebuild.tiles.classify import classify
+from tilebuild.tiles.classify import Table, classify
+from tilebuild.tiles.classify.entries import Entries
 from tilebuild.tiles.features import Features
 from tilebuild.tiles.geometries import Geometries, concatenate, parse
-from tilebuild.tiles.joining import concatenate as concatenate_features
-from tilebuild.tiles.stand_ins import STAND_INS, without_replaced
+from tilebuild.tiles.ragged import Ints, starts
+from tilebuild.tiles.stand_ins import STAND_INS, StandIn, without_replaced
 from tilebuild.tiles.style.model import Geometry, Style
 from tilebuild.tiles.visibility import shown_up_to
 
@@ -44,29 +46,49 @@ def features_of(tables: Mapping[str, Rows], style: Style, nominal: float = math.
     Raises:
         GeometryError: a row's geometry is broken; the row is named.
     """
-    features, geometries, drawn = [], [], []
-    for name, table, kind, source in _sources():
-        rows = tables.get(name)
-        if rows is None or not len(rows):
-            continue
-        parsed = parse(rows, name)
-        geometries.append(parsed)
-        features.append(classify(rows, table, kind, parsed.area, style, source))
-        if len(features[-1]) and name in STAND_INS:
-            drawn.append(STAND_INS[name])
-    if not features:
+    present = [source for source in _sources() if len(tables.get(source.name, ()))]
+    if not present:
         return nothing(), concatenate(())
-    joined = concatenate_features(features, [len(one) for one in geometries])
-    joined, together = deduplicated(joined, concatenate(geometries))
+    geometries = [parse(tables[source.name], source.name) for source in present]
+    classified = classify(
+        [
+            Table(tables[source.name], source.seen_as, source.geometry, parsed.area, source.origin)
+            for source, parsed in zip(present, geometries, strict=True)
+        ],
+        style,
+    )
+    drawn = _stand_ins(classified, present, starts(np.array([len(parsed) for parsed in geometries])))
+    joined, together = deduplicated(classified, concatenate(geometries))
     return shown_up_to(nominal, without_replaced(joined, drawn)), together
 
 
-def _sources() -> Iterator[tuple[str, str, Geometry, str | None]]:
-    """Name, table as rules see it, geometry and source (None: the table's own) of everything that is drawn."""
-    for name, kind in TABLES.items():
-        yield name, name.removeprefix(OSM_PREFIX), kind, None
+class Source(NamedTuple):
+    """Rows that are drawn."""
+
+    name: str
+    """Of the RAWR member or table."""
+    seen_as: str
+    """The table that rules see."""
+    geometry: Geometry
+    origin: str | None = None
+    """What ``source`` says in tiles; None: what the table's rows have."""
+
+
+def _sources() -> Iterator[Source]:
+    for name, geometry in TABLES.items():
+        yield Source(name, name.removeprefix(OSM_PREFIX), geometry)
     for name, stand_in in STAND_INS.items():
-        yield name, stand_in.seen_as, stand_in.geometry, stand_in.source
+        yield Source(name, stand_in.seen_as, stand_in.geometry, stand_in.source)
+
+
+def _stand_ins(features: Features, sources: Sequence[Source], first_row: Ints) -> list[StandIn]:
+    """The stand-ins that something is drawn of; the sources' rows begin at ``first_row``, shape (sources + 1,)."""
+    count, _ = np.histogram(features.row, first_row)
+    return [
+        STAND_INS[source.name]
+        for source, some in zip(sources, count.tolist(), strict=True)
+        if some and source.name in STAND_INS
+    ]
 
 
 def nothing() -> Features:
@@ -81,5 +103,5 @@ def nothing() -> Features:
         rank=none.astype(np.int32),
         osm_id=none,
         mvt_id=none,
-        columns={},
+        properties=Entries().table(),
     )

@@ -6,19 +6,10 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from tilebuild.tiles.property_table import PropertyTable
+
 LAYERS = ("boundaries", "buildings", "earth", "landuse", "places", "pois", "roads", "transit", "water")
 """Layer names in the order in which they stand in a tile; ``Features.layer`` indexes this."""
-
-Value = str | int | float | bool
-
-FIRST_PROPERTIES = ("kind", "kind_detail", "name", "min_zoom", "sort_rank", "id", "source")
-"""Properties that a tile writes first, in this order; all others follow alphabetically."""
-
-
-def property_order(name: str) -> tuple[int, str]:
-    """What to sort property names by."""
-    first = FIRST_PROPERTIES.index(name) if name in FIRST_PROPERTIES else len(FIRST_PROPERTIES)
-    return first, name
 
 
 class Shape(IntEnum):
@@ -29,27 +20,6 @@ class Shape(IntEnum):
     POLYGON = 3
     LABEL = 4
     """One point inside the whole polygon (or the middle of the whole line), made once per feature."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One property of those k of n features that have it: a map has hundreds of names, a feature a few of them."""
-
-    feature: NDArray[np.int64]
-    """Shape (k,): which features, ascending."""
-    codes: NDArray[np.int32]
-    """Shape (k,): index into ``values``."""
-    values: tuple[Value, ...]
-    """Values with the Python type that the MVT value gets; of several tables together a value may stand here twice."""
-    min_zoom: NDArray[np.float32]
-    """Shape (k,): nominal zoom from which the property is written (0: always)."""
-
-    def at(self, feature: int) -> tuple[Value, float] | None:
-        """A feature's value and the nominal zoom from which it is written; None where it has none."""
-        place = int(np.searchsorted(self.feature, feature))
-        if place == len(self.feature) or self.feature[place] != feature:
-            return None
-        return self.values[self.codes[place]], float(self.min_zoom[place])
 
 
 @dataclass(frozen=True)
@@ -72,9 +42,25 @@ class Features:
     """Signed id of the row (negative: relation)."""
     mvt_id: NDArray[np.int64]
     """|osm id| x 4 + {node 0, way 1, relation 2}; 0 for none."""
-    columns: dict[str, Column]
-    """Properties by name, in the order in which a tile writes them."""
+    properties: PropertyTable
 
     def __len__(self) -> int:
         """How many features."""
         return len(self.row)
+
+
+def take(features: Features, chosen: NDArray[np.int64]) -> Features:
+    """The chosen features, each chosen once, in that order."""
+    place = np.full(len(features), -1, dtype=np.int64)
+    place[chosen] = np.arange(len(chosen))
+    return Features(
+        features.row[chosen],
+        features.shape[chosen],
+        features.layer[chosen],
+        features.min_zoom[chosen],
+        features.max_zoom[chosen],
+        features.rank[chosen],
+        features.osm_id[chosen],
+        features.mvt_id[chosen],
+        features.properties.placed(place),
+    )

@@ -18,8 +18,7 @@ from tilebuild.rawr.stand_ins import (
     SIMPLIFIED_SEA,
 )
 from tilebuild.tiles.classify.properties import SOURCES
-from tilebuild.tiles.features import LAYERS, Features, Shape
-from tilebuild.tiles.joining import take
+from tilebuild.tiles.features import LAYERS, Features, Shape, take
 from tilebuild.tiles.kernel.types import Bools
 from tilebuild.tiles.style.model import Geometry
 
@@ -80,7 +79,7 @@ def _are(features: Features, replaced: Replaced) -> Bools:
     found = (features.layer == LAYERS.index(replaced.layer)) & (features.shape == replaced.shape)
     found &= features.mvt_id != 0
     if replaced.kinds:
-        kind = features.columns["kind"]
+        kind = features.properties.column("kind")
         wanted = np.array([value in replaced.kinds for value in kind.values], dtype=bool)
         of_kind = np.zeros(len(features), dtype=bool)
         of_kind[kind.feature] = wanted[kind.codes]

@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tilebuild.tiles.features import Features
-from tilebuild.tiles.joining import take
+from tilebuild.tiles.features import Features, take
 from tilebuild.tiles.metatile import Level
 
 Bools = NDArray[np.bool_]

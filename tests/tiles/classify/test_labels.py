@@ -3,7 +3,7 @@ import pytest
 
 from tests.support.classified import decode
 from tests.support.rows import POINT, make_rows, tagged_rows
-from tilebuild.tiles.classify import classify, whole_areas
+from tilebuild.tiles.classify import Table, classify, whole_areas
 from tilebuild.tiles.classify.labels import carries_label
 from tilebuild.tiles.features import Shape
 from tilebuild.tiles.style.basemap import BASEMAP
@@ -28,7 +28,7 @@ def test_of_a_relation_only_the_largest_part_carries_a_label(
 def test_a_lake_of_two_parts_is_two_areas_and_one_label() -> None:
     lake = {"natural": "water", "name": "Lac"}
     rows = make_rows([(-4, POINT, lake), (-4, POINT, lake)])
-    found = decode(classify(rows, "polygon", Geometry.POLYGON, np.array([1e4, 1e6]), BASEMAP))
+    found = decode(classify([Table(rows, "polygon", Geometry.POLYGON, np.array([1e4, 1e6]))], BASEMAP))
     assert [(one.row, one.shape) for one in found] == [(0, Shape.POLYGON), (1, Shape.POLYGON), (1, Shape.LABEL)]
 
 
@@ -42,5 +42,5 @@ def test_the_area_that_a_clipped_row_states_wins() -> None:
 def test_a_clipped_lake_comes_as_early_as_the_whole_one() -> None:
     lake = {"natural": "water"}
     rows = tagged_rows(lake, {**lake, "way_area": "1e12"}, lake)
-    found = decode(classify(rows, "polygon", Geometry.POLYGON, np.array([1e4, 1e4, 1e12]), BASEMAP))
+    found = decode(classify([Table(rows, "polygon", Geometry.POLYGON, np.array([1e4, 1e4, 1e12]))], BASEMAP))
     assert found[0].min_zoom > found[1].min_zoom == found[2].min_zoom

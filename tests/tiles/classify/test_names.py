@@ -3,7 +3,8 @@ import pytest
 from tests.support.classified import Decoded, classified_rows
 from tests.support.rows import tagged_rows
 from tilebuild.tiles.classify.name_keys import LANGUAGES, is_name_key
-from tilebuild.tiles.features import Shape, Value
+from tilebuild.tiles.features import Shape
+from tilebuild.tiles.property_table import Value
 from tilebuild.tiles.style.model import Draw, Geometry, Names, Row, Style
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.rows import POINT, make_rows
-from tilebuild.tiles.classify import classify
+from tilebuild.tiles.classify import Table, classify
 from tilebuild.tiles.classify.combinations import area_of_bucket
 from tilebuild.tiles.classify.zooms import first_zooms
 from tilebuild.tiles.style.basemap import BASEMAP
@@ -34,7 +34,7 @@ def test_a_row_is_shown_from_the_lowest_zoom_of_what_is_drawn_of_it(
     made = make_rows((osm_id, POINT, tags) for osm_id, tags, _ in rows)
     area = np.array([size for _, _, size in rows]) * (table[1] is Geometry.POLYGON)
     shown, _ = first_zooms(made, *table, area, BASEMAP)
-    features = classify(made, *table, area, BASEMAP)
+    features = classify([Table(made, *table, area)], BASEMAP)
     lowest: dict[tuple[int, int], float] = {}
     for row, layer, zoom in zip(features.row, features.layer, features.min_zoom, strict=True):
         key = (int(row), int(layer))

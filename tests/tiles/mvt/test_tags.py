@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from tests.support.features import Feature, make_features
-from tilebuild.tiles.features import Shape, Value
+from tilebuild.tiles.features import Shape
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.tags import tags_of
-from tilebuild.tiles.mvt.values import encode_value, encode_values, is_whole, whole_numbers
+from tilebuild.tiles.mvt.values import encode_value, encode_values
+from tilebuild.tiles.property_table import Value, is_whole
 
 
 @pytest.mark.parametrize(
@@ -27,8 +28,10 @@ from tilebuild.tiles.mvt.values import encode_value, encode_values, is_whole, wh
 def test_a_value_keeps_its_type(value: Value, expected: str) -> None:
     assert encode_value(value).hex() == expected
     message = bytes.fromhex(expected)
-    numbers, others = whole_numbers([value]), [] if is_whole(value) else [value]
-    assert encode_values(numbers, others).data.tobytes() == bytes((0x22, len(message))) + message
+    numbers, others = ([value], []) if is_whole(value) else ([], [value])
+    assert (
+        encode_values(np.array(numbers, dtype=np.int64), others).data.tobytes() == bytes((0x22, len(message))) + message
+    )
 
 
 def test_equal_values_of_other_types_are_other_values() -> None:
@@ -47,9 +50,9 @@ def test_a_whole_number_is_one_value_whatever_stands_beside_it() -> None:
     tags = tags_of(make_features(rows)[0])
     data, start = tags.values
     written = [data[begin:end].tobytes() for begin, end in itertools.pairwise(start)]
-    expected = [encode_value(value) for value in (-7, 7, 0.5, "x", 1 << 70)]
+    expected = [encode_value(value) for value in (-7, 7, "x", 0.5, 1 << 70)]
     assert written == [bytes((0x22, len(message))) + message for message in expected]
-    assert tags.value.tolist() == [1, 3, 2, 1, 0, 4, 1]
+    assert tags.value.tolist() == [1, 2, 3, 1, 0, 4, 1]
 
 
 def test_a_property_is_written_from_its_zoom_on() -> None:

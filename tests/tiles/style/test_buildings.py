@@ -1,7 +1,8 @@
 import pytest
 
 from tests.support.classified import classified, only
-from tilebuild.tiles.features import Shape, Value
+from tilebuild.tiles.features import Shape
+from tilebuild.tiles.property_table import Value
 
 
 @pytest.mark.parametrize(

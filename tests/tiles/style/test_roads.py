@@ -1,7 +1,8 @@
 import pytest
 
 from tests.support.classified import Decoded, classified, only
-from tilebuild.tiles.features import Shape, Value
+from tilebuild.tiles.features import Shape
+from tilebuild.tiles.property_table import Value
 
 
 def road(**tags: str) -> Decoded:

@@ -1,6 +1,6 @@
 import pytest
 
-from tilebuild.tiles.features import Value
+from tilebuild.tiles.property_table import Value
 from tilebuild.tiles.style.values import (
     five_hundreds,
     has,

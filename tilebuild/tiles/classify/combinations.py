@@ -8,6 +8,8 @@ combinations, two are taken for one with a probability of about 10^-27.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise, repeat
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 from tilebuild.rawr.rows import Int64s
 from tilebuild.tiles.classify.name_keys import is_name_key
 from tilebuild.tiles.classify.tags import ABSENT, Tags
+from tilebuild.tiles.ragged import starts
 from tilebuild.tiles.style.model import Coarsen, Geometry, Row, Style
 
 Hashes = NDArray[np.uint64]
@@ -24,14 +27,29 @@ NO_AREA = -10_000
 """The bucket of rows without an area."""
 
 
+class Seen(NamedTuple):
+    """What a style sees of a row, to be compared and looked up by; see :class:`~tilebuild.tiles.style.model.Row`."""
+
+    geometry: Geometry
+    table: str
+    tags: tuple[tuple[str, str], ...]
+    """In an order that is the style's."""
+    area: float
+    relation: bool
+
+    def row(self) -> Row:
+        """The same as a rule sees it."""
+        return Row(self.geometry, self.table, dict(self.tags), self.area, self.relation)
+
+
 @dataclass(frozen=True)
 class Combinations:
     """The distinct combinations among n rows."""
 
     of_row: Int64s
     """Shape (n,): index into ``rows``."""
-    rows: tuple[Row, ...]
-    """Each combination once, as a rule sees it."""
+    rows: tuple[Seen, ...]
+    """Each combination once."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +87,9 @@ def find_combinations(
     relation = rows.ids < 0
     sums = [_sums(facts, len(rows), seed) + _mix(buckets * 2 + relation, seed) for seed in SEEDS]
     first, of_row = _distinct(*sums)
-    seen = tuple(
-        Row(geometry, table, pairs, area_of_bucket(int(buckets[row])), bool(relation[row]))
-        for row, pairs in zip(first.tolist(), _tags_of(facts, first), strict=True)
-    )
-    return Combinations(of_row, seen)
+    areas = [area_of_bucket(bucket) for bucket in buckets[first].tolist()]
+    seen = zip(repeat(geometry), repeat(table), _tags_of(facts, first), areas, relation[first].tolist())
+    return Combinations(of_row, tuple(map(Seen._make, seen)))
 
 
 def read_facts(tags: Tags, style: Style) -> Facts:
@@ -149,10 +165,11 @@ def _distinct(one: Hashes, two: Hashes) -> tuple[Int64s, Int64s]:
     return np.sort(first), of_row
 
 
-def _tags_of(facts: Facts, rows: Int64s) -> Iterator[dict[str, str]]:
+def _tags_of(facts: Facts, rows: Int64s) -> Iterator[tuple[tuple[str, str], ...]]:
     """What the style sees of the tags of some rows."""
-    starts = np.searchsorted(facts.row, rows)
-    ends = np.searchsorted(facts.row, rows, side="right")
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        pairs = zip(facts.key[start:end].tolist(), facts.value[start:end].tolist(), strict=True)
-        yield {facts.keys[key]: facts.texts[value] for key, value in pairs}
+    first, end = np.searchsorted(facts.row, rows), np.searchsorted(facts.row, rows, side="right")
+    start = starts(end - first)
+    chosen = np.arange(start[-1]) + np.repeat(first - start[:-1], end - first)
+    keys, values = facts.key[chosen].tolist(), facts.value[chosen].tolist()
+    pairs = list(zip(map(facts.keys.__getitem__, keys), map(facts.texts.__getitem__, values), strict=True))
+    return (tuple(pairs[first:last]) for first, last in pairwise(start.tolist()))

@@ -3,21 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tilebuild.rawr.rows import Int64s
-from tilebuild.tiles.classify.combinations import Combinations
+from tilebuild.tiles.classify.combinations import Combinations, Seen
 from tilebuild.tiles.features import Shape
+from tilebuild.tiles.ragged import ragged_take, starts
 from tilebuild.tiles.style.check import check_draw
-from tilebuild.tiles.style.model import Draw, Geometry, Row, Style
+from tilebuild.tiles.style.model import Draw, Style
 
 Number = TypeVar("Number", bound=np.generic)
 
 REMEMBERED = 1 << 17
-"""Combinations whose draws are kept from one call to the next: a job classifies many tables of the same kind."""
+"""Combinations whose draws are kept from one call to the next."""
 
 
 @dataclass(frozen=True)
@@ -50,41 +52,51 @@ class Drawn:
         return order, np.searchsorted(self.draw[order], np.arange(len(self.draws) + 1))
 
 
+class Memory:
+    """What a style's rules made of the combinations that were met so far: a job classifies many tables of one kind."""
+
+    def __init__(self, style: Style) -> None:
+        self._style = style
+        self._number: dict[tuple[Draw, tuple[type, ...]], int] = {}
+        self.draws: list[Draw] = []
+        """Each distinct draw once; of what is seldom met too: there are far fewer of these than of combinations."""
+        self.numbers_of = lru_cache(maxsize=REMEMBERED)(self._numbers_of)
+        """Indices into ``draws`` of what the style draws of a combination."""
+
+    def _numbers_of(self, seen: Seen) -> tuple[int, ...]:
+        row = seen.row()
+        draws = self._style.draw(row)
+        for draw in draws:
+            check_draw(draw, row)
+        return tuple(map(self._number_of, draws))
+
+    def _number_of(self, draw: Draw) -> int:
+        number = self._number.setdefault((draw, _types(draw)), len(self.draws))
+        if number == len(self.draws):
+            self.draws.append(draw)
+        return number
+
+
+memory_of = lru_cache(maxsize=4)(Memory)
+"""The memory of a style."""
+
+
 def draw_rows(combinations: Combinations, style: Style, labelled: NDArray[np.bool_]) -> Drawn:
-    """Features of all rows; labels only of rows that are ``labelled`` (n,)."""
-    numbers: dict[tuple[Draw, tuple[type, ...]], int] = {}
-    made = [
-        [numbers.setdefault((draw, _types(draw)), len(numbers)) for draw in draws_of(row, style)]
-        for row in combinations.rows
-    ]
-    counts = np.array([len(draws) for draws in made], dtype=np.int64)
-    starts = np.cumsum(counts) - counts
-    flat = np.array([draw for draws in made for draw in draws], dtype=np.int64)
-    row, within = repeat(counts[combinations.of_row])
-    draw = flat[starts[combinations.of_row[row]] + within]
-    label = np.array([draw.shape is Shape.LABEL for draw, _ in numbers], dtype=bool)
-    kept = ~label[draw] | labelled[row]
-    return Drawn(row[kept], draw[kept], tuple(draw for draw, _ in numbers))
-
-
-def draws_of(row: Row, style: Style) -> tuple[Draw, ...]:
-    """What the style draws of a row, checked; remembered between calls.
+    """Features of all rows; labels only of rows that are ``labelled`` (n,).
 
     Raises:
         RequestError: a rule makes a feature that no tile can hold.
     """
-    return _draws_of(style, row.geometry, row.table, tuple(sorted(row.tags.items())), row.area, row.relation)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _draws_of(
-    style: Style, geometry: Geometry, table: str, tags: tuple[tuple[str, str], ...], area: float, relation: bool
-) -> tuple[Draw, ...]:
-    row = Row(geometry, table, dict(tags), area, relation)
-    draws = style.draw(row)
-    for draw in draws:
-        check_draw(draw, row)
-    return draws
+    memory = memory_of(style)
+    made = [memory.numbers_of(seen) for seen in combinations.rows]
+    counts = np.array([len(draws) for draws in made], dtype=np.int64)
+    numbers, flat = np.unique(np.array([*chain(*made)], dtype=np.int64), return_inverse=True)
+    draws = tuple(memory.draws[number] for number in numbers.tolist())
+    entry, start = ragged_take(starts(counts), combinations.of_row)
+    row, draw = np.repeat(np.arange(len(combinations.of_row)), np.diff(start)), flat[entry]
+    label = np.array([draw.shape is Shape.LABEL for draw in draws], dtype=bool)
+    kept = ~label[draw] | labelled[row]
+    return Drawn(row[kept], draw[kept], draws)
 
 
 def _types(draw: Draw) -> tuple[type, ...]:

@@ -41,9 +41,8 @@ def _area(text: str) -> float:
 
 def carries_label(ids: Int64s, area: Floats) -> NDArray[np.bool_]:
     """Shape (n,): false for the rows of a relation that are not its largest part (of equal ones the first)."""
-    order = np.lexsort((np.arange(len(ids)), -area, ids))
-    first = np.ones(len(ids), dtype=bool)
-    first[1:] = ids[order][1:] != ids[order][:-1]
-    largest = np.empty(len(ids), dtype=bool)
-    largest[order] = first
-    return largest | (ids >= 0)
+    part = np.flatnonzero(ids < 0)
+    part = part[np.lexsort((part, -area[part], ids[part]))]
+    carries = ids >= 0
+    carries[part[np.diff(ids[part], prepend=0) != 0]] = True
+    return carries

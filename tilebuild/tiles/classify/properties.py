@@ -1,14 +1,16 @@
 """Properties that are no names: constants of a draw, copies of tags, and where a feature comes from."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
 from tilebuild.rawr.rows import Int64s, Rows
-from tilebuild.tiles.classify.column import ColumnBuilders
 from tilebuild.tiles.classify.draws import Drawn
+from tilebuild.tiles.classify.entries import Entries
 from tilebuild.tiles.classify.tags import ABSENT, Tags
-from tilebuild.tiles.features import Value
+from tilebuild.tiles.property_table import Value
+from tilebuild.tiles.ragged import ragged_take, starts
 from tilebuild.tiles.style.model import OSM_TABLES, Copy, Draw, Geometry
 
 OSM_SOURCE = "openstreetmap.org"
@@ -21,16 +23,16 @@ SOURCES = {
 """Table -> ``source`` of rows that are not OpenStreetMap's; any other table is its own source."""
 
 
-def add_copies(tags: Tags, drawn: Drawn, builders: ColumnBuilders) -> None:
-    """Fill properties from the rows' own tags, each distinct text converted once."""
+def add_copies(tags: Tags, drawn: Drawn, entries: Entries) -> None:
+    """Add properties from the rows' own tags, each distinct text converted once."""
     for copy, draws in _copies(drawn).items():
+        column = tags.column(copy.tag)
         features = drawn.features_of(draws)
-        values = tags.column(copy.tag)[drawn.row[features]]
-        present = np.flatnonzero(values != ABSENT)
-        distinct, place = np.unique(values[present], return_inverse=True)
+        features = features[column[drawn.row[features]] != ABSENT]
+        distinct, place = np.unique(column[drawn.row[features]], return_inverse=True)
         texts = [tags.rows.strings[value] for value in distinct.tolist()]
         converted = [copy.convert(text) if copy.convert else text for text in texts]
-        builders[copy.name].fill(features[present], converted, place, copy.min_zoom)
+        entries.add(features, entries.name(copy.name), entries.codes(copy.name, converted)[place], copy.min_zoom)
 
 
 def _copies(drawn: Drawn) -> dict[Copy, list[int]]:
@@ -45,41 +47,39 @@ def _copies(drawn: Drawn) -> dict[Copy, list[int]]:
     return copies
 
 
-def add_constants(drawn: Drawn, builders: ColumnBuilders) -> None:
-    """Fill the properties that a draw names itself, where no copy has filled them."""
-    found: dict[str, list[tuple[int, Value, float]]] = {}
-    for number, draw in enumerate(drawn.draws):
-        zooms = dict(draw.property_zooms)
-        for name, value in _constants(draw):
-            found.setdefault(name, []).append((number, value, zooms.get(name, 0.0)))
-    for name, entries in found.items():
-        place = np.full(len(drawn.draws), ABSENT, dtype=np.int64)
-        place[[number for number, _, _ in entries]] = np.arange(len(entries))
-        features = np.flatnonzero(place[drawn.draw] != ABSENT)
-        entry = place[drawn.draw[features]]
-        zooms_of_entry = np.array([zoom for _, _, zoom in entries], dtype=np.float32)
-        builders[name].fill(features, [value for _, value, _ in entries], entry, zooms_of_entry[entry])
+def add_constants(drawn: Drawn, entries: Entries) -> None:
+    """Add the properties that a draw names itself; they stand where no copy does."""
+    constants = [list(_constants(draw)) for draw in drawn.draws]
+    counts = np.array([len(some) for some in constants], dtype=np.int64)
+    names = np.array([entries.name(name) for some in constants for name, _, _ in some], dtype=np.int64)
+    codes = entries.codes("of a draw", (value for some in constants for _, value, _ in some))
+    zooms = np.array([zoom for some in constants for _, _, zoom in some], dtype=np.float32)
+    constant, start = ragged_take(starts(counts), drawn.draw)
+    feature = np.repeat(np.arange(len(drawn)), np.diff(start))
+    entries.add(feature, names[constant], codes[constant], zooms[constant])
 
 
-def _constants(draw: Draw) -> Iterator[tuple[str, Value]]:
-    yield "kind", draw.kind
+def _constants(draw: Draw) -> Iterator[tuple[str, Value, float]]:
+    """Name, value and nominal zoom of each."""
+    yield "kind", draw.kind, 0.0
     if draw.kind_detail is not None:
-        yield "kind_detail", draw.kind_detail
-    if np.isfinite(draw.min_zoom):
-        yield "min_zoom", int(draw.min_zoom) if float(draw.min_zoom).is_integer() else float(draw.min_zoom)
+        yield "kind_detail", draw.kind_detail, 0.0
+    if math.isfinite(draw.min_zoom):
+        yield "min_zoom", int(draw.min_zoom) if float(draw.min_zoom).is_integer() else float(draw.min_zoom), 0.0
     if draw.rank:
-        yield "sort_rank", draw.rank
-    yield from draw.properties
+        yield "sort_rank", draw.rank, 0.0
+    zooms = dict(draw.property_zooms)
+    for name, value in draw.properties:
+        yield name, value, zooms.get(name, 0.0)
 
 
-def add_origin(rows: Rows, table: str, drawn: Drawn, builders: ColumnBuilders, source: str | None = None) -> None:
-    """Fill ``source`` (None: that of the table), and ``id`` with the signed OSM id where the row has one."""
+def add_origin(rows: Rows, table: str, drawn: Drawn, entries: Entries, source: str | None = None) -> None:
+    """Add ``source`` (None: that of the table), and ``id`` with the signed OSM id where the row has one."""
     everything = np.arange(len(drawn))
     source = source or (OSM_SOURCE if table in OSM_TABLES else SOURCES.get(table, table))
-    builders["source"].fill(everything, [source], np.zeros(len(drawn), dtype=np.int64))
+    entries.add(everything, entries.name("source"), np.repeat(entries.codes("source", [source]), len(drawn)))
     if table in OSM_TABLES:
-        ids, place = np.unique(rows.ids[drawn.row], return_inverse=True)
-        builders["id"].fill(everything, ids.tolist(), place)
+        entries.add_numbers(everything, entries.name("id"), rows.ids[drawn.row])
 
 
 def mvt_ids(osm_ids: Int64s, table: str, geometry: Geometry) -> Int64s:

@@ -87,9 +87,8 @@ def tiers(features: Features) -> Ints:
 def _of_kind(features: Features, *kinds: str) -> Bools:
     """Shape (features,): whether the property ``kind`` is one of these."""
     found = np.zeros(len(features), dtype=np.bool_)
-    if "kind" in features.columns:
-        kind = features.columns["kind"]
-        found[kind.feature] = np.isin(kind.codes, [code for code, value in enumerate(kind.values) if value in kinds])
+    kind = features.properties.column("kind")
+    found[kind.feature] = np.isin(kind.codes, [code for code, value in enumerate(kind.values) if value in kinds])
     return found
 
 

@@ -40,12 +40,13 @@ def alike(features: Features, order: Ints, properties: Properties, tiny: Bools) 
         tiny: shape (features,), polygons that are too small to be drawn.
     """
     directed = features.layer == FLOWING
-    if ONEWAY in features.columns:
-        directed[features.columns[ONEWAY].feature] = True
+    directed[features.properties.column(ONEWAY).feature] = True
     rank = features.rank.astype(np.int64) + (1 << 31)
     kind = features.layer.astype(np.int64) << 40 | directed.astype(np.int64) << 36 | tiny.astype(np.int64) << 35 | rank
     mergeable = (features.shape == Shape.LINE) | tiny
-    group = groups_of(properties.start, properties.key, properties.value, _key(features), kind, mergeable)
+    group = groups_of(
+        properties.start, properties.key, properties.value, features.properties.number_of(ID), kind, mergeable
+    )
     return Alike(group[order], directed[order])
 
 
@@ -60,7 +61,7 @@ def without_id(features: Features, properties: Properties, feature: Ints, severa
     """
     chosen, place = np.unique(feature[several], return_inverse=True)
     entries, start = ragged_take(properties.start, chosen)
-    kept = properties.key[entries] != _key(features)
+    kept = properties.key[entries] != features.properties.number_of(ID)
     counts = np.diff(starts(kept.astype(np.int64))[start])
     described = feature.copy()
     described[several] = len(properties.start) - 1 + place
@@ -71,9 +72,3 @@ def without_id(features: Features, properties: Properties, feature: Ints, severa
         np.concatenate((properties.value, properties.value[entries][kept])),
     )
     return made, described
-
-
-def _key(features: Features) -> int:
-    """The number of the key ``id``; -1 if no feature has it."""
-    names = list(features.columns)
-    return names.index(ID) if ID in names else -1

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tilebuild.tiles.features import Features, Value
+from tilebuild.tiles.features import Features
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.types import Ints, Ragged, ragged
-from tilebuild.tiles.mvt.values import encode_values, is_whole, whole_numbers
+from tilebuild.tiles.mvt.values import encode_values
 from tilebuild.tiles.mvt.varint import field
 from tilebuild.tiles.ragged import starts
 from tilebuild.tiles.visibility import reached
@@ -22,7 +22,7 @@ KEYS_FIELD = 3
 
 @dataclass(frozen=True)
 class Tags:
-    """``m`` entries, by feature and then in the order of the columns."""
+    """``m`` entries, as :class:`~tilebuild.tiles.property_table.PropertyTable` has them."""
 
     feature: Ints
     """Shape (m,)."""
@@ -63,41 +63,17 @@ class Tags:
 
 
 def tags_of(features: Features) -> Tags:
-    """All properties of the features; a property that is in no feature is in no entry."""
-    columns = list(features.columns.values())
-    whole = [whole_numbers(column.values) for column in columns]
-    numbers = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *whole]))
-    codes: dict[tuple[type, Value], int] = {}
-    feature = [np.empty(0, dtype=np.int64)]
-    key = [np.empty(0, dtype=np.int64)]
-    value = [np.empty(0, dtype=np.int64)]
-    min_zoom = [np.empty(0, dtype=np.float32)]
-    for index, column in enumerate(columns):
-        if len(whole[index]) == len(column.values):
-            code = np.searchsorted(numbers, whole[index])
-        else:
-            others = [value for value in column.values if not is_whole(value)]
-            code = np.empty(len(column.values), dtype=np.int64)
-            is_other = np.array([not is_whole(value) for value in column.values], dtype=bool)
-            code[~is_other] = np.searchsorted(numbers, whole[index])
-            code[is_other] = [codes.setdefault((type(v), v), len(numbers) + len(codes)) for v in others]
-        feature.append(column.feature)
-        key.append(np.full(len(column.feature), index, dtype=np.int64))
-        value.append(code[column.codes])
-        min_zoom.append(column.min_zoom)
-    owner = np.concatenate(feature)
-    order = np.argsort(owner, kind="stable")
-    keys = np.concatenate(key)[order]
-    named = np.array([is_name(name) for name in features.columns], dtype=bool)
+    """All properties of the features."""
+    table = features.properties
     return Tags(
-        owner[order],
-        keys,
-        np.concatenate(value)[order],
-        np.concatenate(min_zoom)[order],
-        named[keys] if len(named) else np.zeros(0, dtype=bool),
-        tuple(features.columns),
-        ragged(field(KEYS_FIELD, name.encode()) for name in features.columns),
-        encode_values(numbers, [value for _, value in codes]),
+        table.feature,
+        table.name,
+        table.value,
+        table.min_zoom,
+        np.array([is_name(name) for name in table.names], dtype=bool)[table.name],
+        table.names,
+        ragged(field(KEYS_FIELD, name.encode()) for name in table.names),
+        encode_values(table.numbers, table.others),
     )
 
 

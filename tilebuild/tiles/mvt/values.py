@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from tilebuild.compiled import compiled
-from tilebuild.tiles.features import Value
 from tilebuild.tiles.mvt.types import Bytes, Ints, Ragged
 from tilebuild.tiles.mvt.varint import encoded, field, put, size
+from tilebuild.tiles.property_table import Value
 
 FIELD = 4
 """Field of a layer that holds a value."""
@@ -32,20 +32,6 @@ def encode_values(numbers: Ints, others: Sequence[Value]) -> Ragged:
     lengths[1:][kinds != _IS_WHOLE] = [len(content) for content in contents]
     blob = np.frombuffer(b"".join(contents), dtype=np.uint8)
     return Ragged(*_encode(kinds, numbers, blob, np.cumsum(lengths)))
-
-
-def is_whole(value: Value) -> bool:
-    """Whether a value is a whole number that 64 bits hold; true and false are none."""
-    return type(value) is int and -_INT64 <= value < _INT64
-
-
-def whole_numbers(values: Sequence[Value]) -> Ints:
-    """The whole numbers among the values, in their order."""
-    kinds = set(map(type, values))
-    if int not in kinds:
-        return np.empty(0, dtype=np.int64)
-    found = values if len(kinds) == 1 and is_whole(max(values)) and is_whole(min(values)) else filter(is_whole, values)
-    return np.array(list(found), dtype=np.int64)
 
 
 @compiled

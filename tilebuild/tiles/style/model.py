@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tilebuild.tiles.features import Shape, Value
+from tilebuild.tiles.features import Shape
+from tilebuild.tiles.property_table import Value
 
 Convert = Callable[[str], Value | None]
 Coarsen = Callable[[str], str | None]

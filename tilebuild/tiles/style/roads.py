@@ -25,7 +25,8 @@ aerialway      ``aerialway``                 the OSM value               11
 
 from typing import NamedTuple
 
-from tilebuild.tiles.features import Shape, Value
+from tilebuild.tiles.features import Shape
+from tilebuild.tiles.property_table import Value
 from tilebuild.tiles.style.model import Copy, Draw, Geometry, Names, Row
 from tilebuild.tiles.style.shields import network, shield_text
 from tilebuild.tiles.style.values import has, layer, words

@@ -1,6 +1,7 @@
 """Texts of OpenStreetMap tags as numbers and flags: what rules and copied properties read."""
 
 import re
+from functools import lru_cache
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _LENGTH = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(m|metres?|meters?|ft|feet|foot|')?", re.IGNORECASE)
@@ -38,6 +39,7 @@ def whole(text: str) -> int | None:
     return int(re.sub(r"\D", "", text))
 
 
+@lru_cache(maxsize=1 << 12)
 def metres(text: str) -> int | float | None:
     """A length in metres out of ``12``, ``12.5 m``, ``40 ft`` or ``6'2"``, to the centimetre; None if it is none."""
     text = text.strip()

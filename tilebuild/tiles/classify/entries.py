@@ -1,0 +1,115 @@
+"""Properties of features, while they are being gathered from several sources."""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tilebuild.errors import RequestError
+from tilebuild.tiles.classify.tags import ABSENT
+from tilebuild.tiles.kernel.ordering import first_of_each
+from tilebuild.tiles.property_table import PropertyTable, Value, is_whole, property_order
+from tilebuild.tiles.ragged import Ints
+
+Zooms = NDArray[np.float32]
+
+_FIRST_OF_NUMBERS = ABSENT - 1
+"""Code of the first number that is added as such; further ones count down, values up from 0."""
+
+
+class Entries:
+    """Entries of features; of what is added for one feature under one name, the first stays."""
+
+    def __init__(self) -> None:
+        self._first = 0
+        self._features: list[Ints] = [np.empty(0, dtype=np.int64)]
+        self._names: list[Ints] = [np.empty(0, dtype=np.int64)]
+        self._codes: list[Ints] = [np.empty(0, dtype=np.int64)]
+        self._zooms: list[Zooms] = [np.empty(0, dtype=np.float32)]
+        self._numbers: list[Ints] = [np.empty(0, dtype=np.int64)]
+        self._name: dict[str, int] = {}
+        self._value: dict[str | tuple[type, Value], int] = {}
+        """Numbers are keyed by their type too: 1, 1.0 and True are three values."""
+
+    def of_features_from(self, first: int) -> "Entries":
+        """The same, with features counted from this one from now on."""
+        self._first = first
+        return self
+
+    def name(self, name: str) -> int:
+        """The number of a property's name."""
+        return self._name.setdefault(name, len(self._name))
+
+    def codes(self, name: str, values: Iterable[Value | None]) -> Ints:
+        """The numbers of values that are to stand under a name; :data:`ABSENT` of None.
+
+        Raises:
+            RequestError: no tile can hold one of them.
+        """
+        known = self._value
+        codes = [
+            known.setdefault(value, len(known)) if type(value) is str else self._code(name, value) for value in values
+        ]
+        return np.array(codes, dtype=np.int64)
+
+    def _code(self, name: str, value: Value | None) -> int:
+        if value is None:
+            return ABSENT
+        if not isinstance(value, str | int | float | bool) or (isinstance(value, float) and not math.isfinite(value)):
+            raise RequestError(f"style: property {name} is {value!r}: it must be a text, a number, true or false")
+        key = value if isinstance(value, str) else (type(value), value)
+        return self._value.setdefault(key, len(self._value))
+
+    def add(self, features: Ints, names: Ints | int, codes: Ints, zooms: Zooms | float = 0.0) -> None:
+        """Give each of k features the value of a name, from a nominal zoom on.
+
+        Args:
+            features: shape (k,), ascending where that costs nothing: it is what they are sorted by in the end.
+            names: shape (k,), numbers of names; or one for all.
+            codes: shape (k,), numbers of values; :data:`ABSENT` leaves a feature out.
+            zooms: shape (k,); or one for all.
+        """
+        given = np.flatnonzero(codes != ABSENT)
+        self._features.append(features[given] + self._first)
+        self._names.append(np.broadcast_to(np.asarray(names, dtype=np.int64), len(features))[given])
+        self._codes.append(codes[given])
+        self._zooms.append(np.broadcast_to(np.asarray(zooms, dtype=np.float32), len(features))[given])
+
+    def add_numbers(self, features: Ints, name: int, numbers: Ints) -> None:
+        """Give each of k features a whole number of its own, at every zoom."""
+        before = sum(map(len, self._numbers))
+        self.add(features, name, _FIRST_OF_NUMBERS - before - np.arange(len(numbers)))
+        self._numbers.append(numbers)
+
+    def table(self) -> PropertyTable:
+        """Everything that was added."""
+        feature, name, code = map(np.concatenate, (self._features, self._names, self._codes))
+        names = sorted(self._name, key=property_order)
+        place = np.empty(len(names), dtype=np.int64)
+        place[[self._name[one] for one in names]] = np.arange(len(names))
+        order = first_of_each(feature, place[name], int(feature.max(initial=-1)) + 1)
+        name = place[name[order]]
+        used = np.bincount(name, minlength=len(names)) > 0
+        numbers, others, value_of = self._values()
+        return PropertyTable(
+            feature[order],
+            (np.cumsum(used) - 1)[name],
+            value_of[np.where(code < 0, len(self._value) + _FIRST_OF_NUMBERS - code, code)[order]],
+            np.concatenate(self._zooms)[order],
+            tuple(one for one, is_used in zip(names, used.tolist(), strict=True) if is_used),
+            numbers,
+            others,
+        )
+
+    def _values(self) -> tuple[Ints, tuple[Value, ...], Ints]:
+        """Whole numbers, other values, and what each code means: first values, then added numbers."""
+        values = [key[1] if isinstance(key, tuple) else key for key in self._value]
+        whole = np.array([is_whole(value) for value in values], dtype=bool)
+        added = np.concatenate(self._numbers)
+        listed = np.array([value for value in values if is_whole(value)], dtype=np.int64)
+        numbers, place = np.unique(np.concatenate((listed, added)), return_inverse=True)
+        meaning = np.empty(len(values), dtype=np.int64)
+        meaning[whole], meaning[~whole] = place[: len(listed)], len(numbers) + np.arange(len(values) - len(listed))
+        others = tuple(value for value in values if not is_whole(value))
+        return numbers, others, np.concatenate((meaning, place[len(listed) :]))
