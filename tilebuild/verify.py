@@ -7,10 +7,10 @@ were: an object that was changed since, by another run of the prefix or by accid
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import get_context
 
@@ -23,6 +23,7 @@ from tilebuild.errors import RequestError
 from tilebuild.grid import GROUP_ZOOM, format_tile, parse_tile
 from tilebuild.keys import tile_key
 from tilebuild.planning import owed_in_all
+from tilebuild.planning.owed import Job
 from tilebuild.rawr.archive import read_rawr
 from tilebuild.report.collect import read_results
 from tilebuild.storage import Bucket, NotFoundError
@@ -74,6 +75,29 @@ class Opened:
     digest: int = 0
 
 
+@dataclass
+class _Seen:
+    """What looking at a run's objects found so far."""
+
+    faults: list[Fault] = field(default_factory=list)
+    digests: dict[Job, list[int]] = field(default_factory=dict)
+    broken: set[Job] = field(default_factory=set)
+
+    def add(self, opened: Opened) -> None:
+        """Note one more object."""
+        job = (opened.owing.stage, opened.owing.item)
+        self.digests.setdefault(job, []).append(opened.digest)
+        if opened.fault is not None:
+            self.faults.append(opened.fault)
+            self.broken.add(job)
+
+    def changed(self, results: Mapping[Job, JobResult]) -> Iterator[Fault]:
+        """Jobs whose objects can all be read, but are not what the job's result says it stored."""
+        for job, found in self.digests.items():
+            if job not in self.broken and added(*found) != results[job].written.digest:
+                yield Fault("/".join(job), "its objects are sound but are not those that the job stored")
+
+
 def verify_run(
     run_id: str,
     control: Bucket,
@@ -98,27 +122,17 @@ def verify_run(
     _, owed = owed_in_all(run_id, control)
     results = {(result.stage, result.item): result for result in read_results(run_id, control)}
     scopes = owed.scopes()
-    faults = [Fault("/".join(job), "the job has no result") for job in sorted(scopes.keys() - results.keys())]
+    unfinished = [Fault("/".join(job), "the job has no result") for job in sorted(scopes.keys() - results.keys())]
     owing = [
         one
         for job in sorted(scopes.keys() & results.keys())
         for one in objects_of(results[job], _scope(scopes[job], control))
     ]
-    digests: dict[tuple[Stage, str], list[int]] = {}
-    broken: set[tuple[Stage, str]] = set()
+    seen = _Seen()
     for opened in _opened(owing, open_place, progress, deep):
-        job = (opened.owing.stage, opened.owing.item)
-        digests.setdefault(job, []).append(opened.digest)
-        if opened.fault is not None:
-            faults.append(opened.fault)
-            broken.add(job)
-    if deep:
-        faults += [
-            Fault("/".join(job), "its objects are sound but are not those that the job stored")
-            for job, found in digests.items()
-            if job not in broken and added(*found) != results[job].written.digest
-        ]
-    return Verdict(len(owing), tuple(faults))
+        seen.add(opened)
+    changed = seen.changed(results) if deep else ()
+    return Verdict(len(owing), (*unfinished, *seen.faults, *changed))
 
 
 def objects_of(result: JobResult, scope: Scope | None) -> Iterator[Owing]:

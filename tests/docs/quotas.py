@@ -2,7 +2,7 @@
 
 import json
 
-from tests.docs.planet import histories, work
+from tests.docs.planet import Histories, Work, histories, work
 from tests.support.asl import evaluate, states
 from tests.support.checks.service_models import SAMPLE
 from tests.support.project import Project
@@ -15,6 +15,9 @@ WORLD = (-180.0, -85.0511, 180.0, 85.0511)
 SUBMITS_A_SECOND = 50
 TRANSITIONS_A_SECOND = 800
 HASH_DIGITS = 5
+
+Row = tuple[str, str, str, str]
+"""Quota, limit, what the planet takes of it, and what follows."""
 
 
 def list_bytes() -> int:
@@ -33,12 +36,15 @@ def longest_override() -> int:
     return max(len(json.dumps(one["ContainerOverrides"])) for one in sent if "ContainerOverrides" in one)
 
 
-def rows() -> list[tuple[str, str, str, str]]:
-    """Quota, limit, what the planet takes of it, and what follows."""
+def rows() -> list[Row]:
+    """Every quota that a build of the planet could come near."""
     planet, history = work(*WORLD), histories()
-    parameters = source()["Parameters"]
+    return [*_of_a_run(planet, history), *_of_the_maps(planet, history), *_of_what_is_stored(planet)]
+
+
+def _of_a_run(planet: Work, history: Histories) -> list[Row]:
+    """Batch, and what one execution may be."""
     seconds = -(-planet.jobs // SUBMITS_A_SECOND)
-    waits = -(-planet.transitions // TRANSITIONS_A_SECOND)
     return [
         (
             "Batch API calls",
@@ -61,6 +67,14 @@ def rows() -> list[tuple[str, str, str, str]]:
             f"a plan is keys and counts, {len(json.dumps(SAMPLE['plan']))} bytes",
             f"lists travel as objects: the {planet.tiles:,} items are {list_bytes() / 1e6:.1f} MB of JSON Lines",
         ),
+    ]
+
+
+def _of_the_maps(planet: Work, history: Histories) -> list[Row]:
+    """Children, and how fast they may go on."""
+    parameters = source()["Parameters"]
+    waits = -(-planet.transitions // TRANSITIONS_A_SECOND)
+    return [
         (
             "children at once of a distributed map",
             "10,000",
@@ -81,6 +95,12 @@ def rows() -> list[tuple[str, str, str, str]]:
             f"{planet.tiles + planet.pyramid:,} children",
             "a map is slowed and not failed by it",
         ),
+    ]
+
+
+def _of_what_is_stored(planet: Work) -> list[Row]:
+    """What a job is told, and where it writes."""
+    return [
         (
             "container overrides",
             "8,192 characters",

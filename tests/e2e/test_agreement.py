@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import psycopg2
 import pytest
 import shapely
 from mercantile import Tile
@@ -16,6 +15,7 @@ from tests.support.builds import Built, decoded
 from tests.support.tags import seen
 from tilebuild.grid import box, parse_tile
 from tilebuild.local.home import Home
+from tilebuild.local.postgres import connection
 from tilebuild.rawr.database import Database
 from tilebuild.tiles.classify.combinations import area_buckets, area_of_bucket
 from tilebuild.tiles.features import Shape
@@ -70,16 +70,7 @@ class InTile:
 def select(database: Database, table: str, tile: Tile) -> Iterator[tuple[int, dict[str, str], BaseGeometry]]:
     """Every row of a table that touches the tile and its largest buffer."""
     area = box(tile, 130 / EXTENT)
-    with (
-        psycopg2.connect(
-            host=database.hosts[0],
-            port=database.port,
-            dbname=database.names[0],
-            user=database.user,
-            password=database.password,
-        ) as connection,
-        connection.cursor() as cursor,
-    ):
+    with connection(database) as opened, opened.cursor() as cursor:
         cursor.execute(
             f"SELECT osm_id, to_jsonb(tags), ST_AsBinary(way) FROM planet_osm_{table}"
             " WHERE ST_Intersects(way, ST_MakeEnvelope(%s, %s, %s, %s, 3857))",

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import psycopg2
 import pytest
 from mercantile import Tile
 
 from tests.support.extracts import OplExtract
+from tests.support.osm_tables import run
 from tilebuild.keys import Layout, tile_key
 from tilebuild.rawr.archive import write_rawr
 from tilebuild.rawr.database import Database
@@ -193,17 +193,7 @@ def test_a_refused_login_and_a_missing_database_are_told(
 @pytest.mark.database
 @pytest.mark.parametrize(("stage", "tile"), [("rawr", QUEUE), ("low", "3/4/2")])
 def test_a_table_that_is_not_there_is_named(stores: Stores, empty_database: Database, stage: str, tile: str) -> None:
-    with (
-        psycopg2.connect(
-            host=empty_database.hosts[0],
-            port=empty_database.port,
-            dbname=empty_database.names[0],
-            user=empty_database.user,
-            password=empty_database.password,
-        ) as opened,
-        opened.cursor() as cursor,
-    ):
-        cursor.execute("CREATE TABLE planet_osm_point (osm_id bigint, way geometry(Point, 3857), tags hstore)")
+    run(empty_database, "CREATE TABLE planet_osm_point (osm_id bigint, way geometry(Point, 3857), tags hstore)")
     code, lines = run_job(stage, stores, tile, TILEQUEUE__scope__key="", **connection(stage, empty_database))
     assert (code, "planet_osm_line" in errors(lines)) == (64, True)
     assert nothing_written(stores.tiles)

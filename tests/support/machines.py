@@ -1,5 +1,6 @@
 """Small state machines run in memory: tasks that are Python functions, objects in a dict, a clock that never waits."""
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -142,3 +143,23 @@ def distributed_map(processor: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A distributed Map over its input."""
     config = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}}
     return {"Type": "Map", "Label": "Items", "ItemProcessor": {**config, **processor}, **more}
+
+
+class AtOnce:
+    """A task that waits until ``number`` of its calls run at the same time, and counts how many ever did."""
+
+    def __init__(self, number: int) -> None:
+        self.most = 0
+        self._number, self._running = number, 0
+        self._lock, self._full = threading.Lock(), threading.Event()
+
+    def __call__(self, payload: Any) -> Any:
+        with self._lock:
+            self._running += 1
+            self.most = max(self.most, self._running)
+            if self._running >= self._number:
+                self._full.set()
+        self._full.wait(10)
+        with self._lock:
+            self._running -= 1
+        return payload

@@ -84,11 +84,6 @@ def status_changed(stack: Stack, record: Record) -> Json:
         "status": record.status,
         "startDate": int(record.started * 1000),
         "stopDate": None if record.stopped is None else int(record.stopped * 1000),
-        "input": record.input,
-        "inputDetails": {"included": True},
-        "output": record.output,
-        "outputDetails": None if record.output is None else {"included": True},
-        "error": record.error,
-        "cause": record.cause,
+        **record.told(),
     }
     return _event(stack, "aws.states", "Step Functions Execution Status Change", [record.arn], detail)

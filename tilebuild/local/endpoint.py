@@ -61,17 +61,7 @@ class Endpoint:
 
     def _describe(self, call: dict[str, Any]) -> Any:
         record = self._executions.describe(call["executionArn"])
-        return _without_nones(
-            {
-                **_summary(record),
-                "input": record.input,
-                "inputDetails": {"included": True},
-                "output": record.output,
-                "outputDetails": None if record.output is None else {"included": True},
-                "error": record.error,
-                "cause": record.cause,
-            }
-        )
+        return _without_nones({**_summary(record), **record.told()})
 
     def _list(self, call: dict[str, Any]) -> Any:
         records = self._executions.listed(call["stateMachineArn"], call.get("statusFilter"))

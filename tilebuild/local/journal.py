@@ -40,6 +40,17 @@ class Record:
     stopped: float | None
     redrives: int
 
+    def told(self) -> dict[str, Json]:
+        """What went in and what came out, as Step Functions names it where it describes an execution."""
+        return {
+            "input": self.input,
+            "inputDetails": {"included": True},
+            "output": self.output,
+            "outputDetails": None if self.output is None else {"included": True},
+            "error": self.error,
+            "cause": self.cause,
+        }
+
 
 @dataclass(frozen=True)
 class HistoryEvent:

@@ -41,7 +41,21 @@ from tilebuild.local.template.views import Stack
 
 
 class LocalStack:
-    """The stack of a template, ready to run; a context manager that closes itself."""
+    """The stack of a template, ready to run; a context manager that closes itself.
+
+    Args:
+        home: the directory that holds everything; made if it is not there.
+        template: the SAM template.
+        parameters: values of its Parameters.
+        secrets: JSON objects by the ARN of a secret, or the name of the parameter that holds the ARN.
+        slots: vCPUs for jobs; all of the machine's if absent.
+        listener: told of what happens, never by two threads at once.
+        memory: MiB for jobs; nine tenths of the machine's if absent.
+        job_module: what ``python -m`` runs as a container's entrypoint.
+        grace: seconds between SIGTERM and SIGKILL.
+        store: URL of an S3 by which jobs and functions reach the buckets; as directories if empty.
+        clock: tells the time and waits; this machine's if absent.
+    """
 
     def __init__(
         self,
@@ -58,21 +72,7 @@ class LocalStack:
         store: str = "",
         clock: Clock | None = None,
     ) -> None:
-        """Load the template and prepare the home; RequestError for what cannot run here.
-
-        Args:
-            home: the directory that holds everything; made if it is not there.
-            template: the SAM template.
-            parameters: values of its Parameters.
-            secrets: JSON objects by the ARN of a secret, or the name of the parameter that holds the ARN.
-            slots: vCPUs for jobs; all of the machine's if absent.
-            listener: told of what happens, never by two threads at once.
-            memory: MiB for jobs; nine tenths of the machine's if absent.
-            job_module: what ``python -m`` runs as a container's entrypoint.
-            grace: seconds between SIGTERM and SIGKILL.
-            store: URL of an S3 by which jobs and functions reach the buckets; as directories if empty.
-            clock: tells the time and waits; this machine's if absent.
-        """
+        """Load the template and prepare the home; RequestError for what cannot run here."""
         self.home, self._store = home.resolve(), store
         self.stack: Stack = load_stack(template, parameters)
         check_references(self.stack)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.machines import World, branch, distributed_map, machine, task
+from tests.support.machines import AtOnce, World, branch, distributed_map, machine, task
 from tilebuild.local.asl.distributed import Settings
 from tilebuild.local.asl.errors import Aborted, StatesError
 from tilebuild.local.asl.services import TaskCall
@@ -118,23 +118,10 @@ def test_an_error_of_a_child_is_no_error_of_the_map() -> None:
 
 @pytest.mark.parametrize(("allowed", "workers", "at_once"), [(2, 8, 2), (0, 3, 3), (100, 4, 4)])
 def test_max_concurrency_and_this_machines_workers_bound_the_children(allowed: int, workers: int, at_once: int) -> None:
-    lock, running, most = threading.Lock(), 0, 0
-    full = threading.Event()
-
-    def call(payload: Any) -> Any:
-        nonlocal running, most
-        with lock:
-            running += 1
-            most = max(most, running)
-            if running >= at_once:
-                full.set()
-        full.wait(10)
-        with lock:
-            running -= 1
-
+    call = AtOnce(at_once)
     state = distributed_map(CHILD, MaxConcurrency=allowed)
     World(call, workers=workers).run(machine(("M", state)), list(range(20)))
-    assert most == at_once
+    assert call.most == at_once
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,8 @@
-import threading
 from typing import Any
 
 import pytest
 
-from tests.support.machines import World, branch, inline_map, machine, task
+from tests.support.machines import AtOnce, World, branch, inline_map, machine, task
 from tilebuild.local.asl.errors import StatesError
 
 PASS: dict[str, Any] = {"Type": "Pass"}
@@ -45,24 +44,10 @@ def test_an_iteration_knows_its_item() -> None:
 
 @pytest.mark.parametrize(("field", "at_once"), [({"MaxConcurrency": 3}, 3), ({"MaxConcurrency": 1}, 1), ({}, 40)])
 def test_so_many_iterations_run_at_once(field: dict[str, Any], at_once: int) -> None:
-    lock, running, most = threading.Lock(), 0, 0
-    full = threading.Event()
-
-    def call(payload: Any) -> Any:
-        nonlocal running, most
-        with lock:
-            running += 1
-            most = max(most, running)
-            if running >= at_once:
-                full.set()
-        full.wait(10)
-        with lock:
-            running -= 1
-        return payload
-
+    call = AtOnce(at_once)
     state = inline_map(branch(("A", task("{% $states.input %}"))), **field)
     assert World(call).run(machine(("M", state)), list(range(60))).output == list(range(60))
-    assert most == at_once
+    assert call.most == at_once
 
 
 def test_one_failed_iteration_fails_the_map() -> None:
