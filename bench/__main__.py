@@ -19,7 +19,7 @@ from bench.scaling import Point, points
 from bench.sizes import sizes_of
 from tilebuild.local.compiling import compiling
 from tilebuild.local.display import Display, display_for
-from tilebuild.rawr.archive import read_rawr
+from tilebuild.rawr.archive import read_tables
 from tilebuild.tiles.build import features_of
 from tilebuild.tiles.kernel.engine import KernelEngine
 from tilebuild.tiles.style.basemap import BASEMAP
@@ -83,7 +83,7 @@ def _result(home: Path, source: Source, repeat: int, quick: bool, display: Displ
         display.say(f"{source.name}: checking")
         checked = _checked(place, quick)
         goals = [*ratios(measured, {HIGH: phases, LOW: low_phases}, dense=source.dense), *truths(checked, sizes)]
-        count = sum(len(features_of(read_rawr(data).tables, BASEMAP)[0]) for _, data in place.rawr_tiles)
+        count = sum(len(features_of(read_tables(data), BASEMAP)[0]) for _, data in place.rawr_tiles)
         size = sum(len(data) for _, data in place.rawr_tiles)
         each = [*points(place)]
     result = Result(
@@ -98,7 +98,7 @@ def _checked(place: Place, quick: bool) -> list[Checked]:
     """What the largest group's tiles are like."""
     group, data = place.largest
     levels = [level for level in LEVELS if not quick or level.zoom == FINEST]
-    return check(*features_of(read_rawr(data).tables, BASEMAP), group, levels)
+    return check(*features_of(read_tables(data), BASEMAP), group, levels)
 
 
 def _alone(home: Path, source: Source, display: Display) -> Iterator[Point]:

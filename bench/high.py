@@ -8,7 +8,7 @@ from bench.cost import best
 from bench.measured import Measured, compared
 from bench.places import Place
 from reference.render import ReferenceEngine
-from tilebuild.rawr.archive import read_rawr
+from tilebuild.rawr.archive import read_tables
 from tilebuild.tiles.build import features_of
 from tilebuild.tiles.engine import Engine, Metatile, metatiles
 from tilebuild.tiles.kernel.engine import KernelEngine
@@ -26,7 +26,7 @@ def make(place: Place, engine: Engine) -> list[Metatile]:
     """All metatiles of the place's RAWR tiles."""
     made: list[Metatile] = []
     for group, data in place.rawr_tiles:
-        drawable = features_of(read_rawr(data).tables, BASEMAP)
+        drawable = features_of(read_tables(data), BASEMAP)
         made += metatiles(*drawable, group, ZOOMS, LAYOUT, engine=engine)
     return made
 
@@ -50,5 +50,5 @@ def _engine(name: str, place: Place, repeat: int, engine: Engine) -> Measured:
 
 
 def _asmvt(place: Place, repeat: int) -> Measured:
-    drawn = ((group, features_of(read_rawr(data).tables, BASEMAP)) for group, data in place.rawr_tiles)
+    drawn = ((group, features_of(read_tables(data), BASEMAP)) for group, data in place.rawr_tiles)
     return asmvt.measured(ASMVT, place.database, drawn, LEVELS, repeat)

@@ -22,7 +22,7 @@ MERGED, GATHERED, CUT_DOWN = "like lines joined", "small areas gathered", "large
 ENCODED, DEFLATED, REST = "encoded", "deflated", "rest"
 
 PHASES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
-    (READ, high, ("read_rawr",)),
+    (READ, high, ("read_tables",)),
     (READ, low, ("read_shown",)),
     (PARSED, build, ("parse",)),
     (CLASSIFIED, build, ("classify", "deduplicated")),

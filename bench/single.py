@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from tilebuild.grid import parse_tile
-from tilebuild.rawr.archive import read_rawr
+from tilebuild.rawr.archive import read_tables
 from tilebuild.tiles.build import features_of
 from tilebuild.tiles.engine import metatiles
 from tilebuild.tiles.metatile import MetatileLayout
@@ -21,7 +21,7 @@ LAYOUT = MetatileLayout()
 
 def make(path: Path, tile: str) -> dict[str, float]:
     """Make the tile's metatiles, each let go of as soon as it is made, as a job does that has stored it."""
-    features, geometries = features_of(read_rawr(path.read_bytes()).tables, BASEMAP)
+    features, geometries = features_of(read_tables(path.read_bytes()), BASEMAP)
     zooms = range(10, LAYOUT.max_coordinate_zoom + 1)
     sizes = [len(one.data) for one in metatiles(features, geometries, parse_tile(tile), zooms, LAYOUT)]
     return {"features": len(features), "metatiles": len(sizes), "bytes": sum(sizes)}

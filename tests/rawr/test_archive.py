@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.support.rawr import as_rows
 from tests.support.rows import POINT
 from tilebuild.errors import RequestError
-from tilebuild.rawr.archive import read_rawr, write_rawr
+from tilebuild.rawr.archive import read_rawr, read_tables, write_rawr
 from tilebuild.rawr.members import OPTIONAL, REQUIRED
 from tilebuild.rawr.msgpack_rows import encode
 from tilebuild.rawr.zips import read_zip, write_zip
@@ -75,6 +75,18 @@ def test_tables_are_read_and_ways_and_relations_kept_as_they_are() -> None:
     )
     assert as_rows(tile.tables["water_polygons"]) == [(5, POINT, {"place": "town"})]
     assert (tile.ways, tile.relations) == (b"ways", b"relations")
+
+
+def test_the_tables_alone_are_read_though_ways_are_damaged() -> None:
+    whole = write_rawr(EMPTY | {"planet_osm_point": ROW, "planet_osm_ways": b"ways" * 9})
+    broken = whole.replace(write_zip([("w", b"ways" * 9)])[31:38], b"\0" * 7)
+    assert {name: len(rows) for name, rows in read_tables(broken).items()} == dict(
+        zip(REQUIRED[:3], (1, 0, 0), strict=True)
+    )
+    with pytest.raises(RequestError, match="'planet_osm_ways'"):
+        read_rawr(broken)
+    with pytest.raises(RequestError, match="no member 'planet_osm_rels'"):
+        read_tables(zipped({name: content for name, content in EMPTY.items() if name != "planet_osm_rels"}))
 
 
 def test_stored_members_and_members_of_other_names_are_no_hindrance() -> None:

@@ -7,7 +7,7 @@ from mercantile import Tile
 from tilebuild.jobs.job import Job
 from tilebuild.jobs.tiles import Maker
 from tilebuild.keys import tile_key
-from tilebuild.rawr.archive import read_rawr
+from tilebuild.rawr.archive import read_tables
 from tilebuild.rawr.rows import Rows
 from tilebuild.settings import RawrStore
 from tilebuild.storage import Bucket, open_bucket
@@ -29,4 +29,4 @@ def read_group(group: Tile, source: RawrStore, rawr: Bucket) -> dict[str, Rows]:
         RequestError: it is missing or broken; the sentence names it.
         UnavailableError: the store did not answer.
     """
-    return dict(read_rawr(rawr.get(tile_key(group, source.prefix, source.layout))).tables)
+    return read_tables(rawr.get(tile_key(group, source.prefix, source.layout)))

@@ -3,14 +3,14 @@
 A table without rows is a member of 0 bytes; a table that the database does not have is absent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from tilebuild.errors import RequestError
 from tilebuild.rawr.members import FEATURES, OPTIONAL, ORDER, RELATIONS, REQUIRED, WAYS
 from tilebuild.rawr.msgpack_rows import decode
 from tilebuild.rawr.rows import Rows
-from tilebuild.rawr.zips import read_zip, write_zip
+from tilebuild.rawr.zips import read_content, read_directory, write_zip
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,30 @@ def read_rawr(data: bytes, what: str = "the RAWR tile") -> RawrTile:
     Raises:
         RequestError: it is no zip, or a member is missing, damaged or malformed; the sentence names it.
     """
-    members = read_zip(data, what)
-    missing = [name for name in REQUIRED if name not in members]
+    members = _members(data, what, ORDER)
+    return RawrTile(_decoded(members), members[WAYS], members[RELATIONS])
+
+
+def read_tables(data: bytes, what: str = "the RAWR tile") -> dict[str, Rows]:
+    """Only the tables of a RAWR tile, which are all that is drawn.
+
+    Raises:
+        RequestError: as of :func:`read_rawr`, but for what is wrong inside of the members of ways and relations.
+    """
+    return _decoded(_members(data, what, (*FEATURES, *OPTIONAL)))
+
+
+def _members(data: bytes, what: str, wanted: Container[str]) -> dict[str, bytes]:
+    """The contents of the wanted members that are there; all that are required must be."""
+    directory = read_directory(data, what)
+    missing = [name for name in REQUIRED if name not in directory]
     if missing:
         raise RequestError(f"{what} has no member {missing[0]!r}: it must have {', '.join(REQUIRED)}")
-    tables = {name: decode(members[name], name) for name in (*FEATURES, *OPTIONAL) if name in members}
-    return RawrTile(tables, members[WAYS], members[RELATIONS])
+    return {name: read_content(data, info, what) for name, info in directory.items() if name in wanted}
+
+
+def _decoded(members: Mapping[str, bytes]) -> dict[str, Rows]:
+    return {name: decode(members[name], name) for name in (*FEATURES, *OPTIONAL) if name in members}
 
 
 def write_rawr(members: Mapping[str, bytes]) -> bytes:

@@ -131,12 +131,18 @@ def scan_pair(
     return 0, (0 if kind == NIL else 1), end
 
 
+_IS_SHORT = tuple(0xA0 <= first < 0xC0 for first in range(256))
+"""Whether a value that begins with a byte is a string of less than 32 bytes, behind this one byte."""
+
+
 def text_of(token: bytes) -> str:
     """The text of one msgpack value.
 
     Raises:
         ValueError: it is a string that is not UTF-8, or something that JSON has no word for.
     """
+    if _IS_SHORT[token[0]]:  # nearly all are
+        return token[1:].decode()
     value = msgpack.unpackb(token, raw=False, strict_map_key=False)
     if isinstance(value, bytes):
         return value.decode()

@@ -79,21 +79,34 @@ def _entry(fields: tuple[int, ...], position: int) -> bytes:
     return _CENTRAL.pack(b"PK\1\2", made_by, _VERSION, 0, _DEFLATED, *fields, 0, 0, 0, _UNIX_FILE, position)
 
 
+def read_directory(data: bytes, what: str) -> dict[str, ZipInfo]:
+    """What an archive says of its members, by name; ``what`` names the archive in messages.
+
+    Raises:
+        RequestError: it is no zip.
+    """
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            return {info.filename: info for info in archive.infolist()}
+    except (BadZipFile, struct.error, ValueError) as error:
+        raise RequestError(f"{what} of {len(data)} bytes is no zip archive: {error}") from error
+
+
 def read_zip(data: bytes, what: str) -> dict[str, bytes]:
     """The contents of all members by name; ``what`` names the archive in messages.
 
     Raises:
         RequestError: it is no zip, or a member is damaged; the sentence names it.
     """
-    try:
-        with ZipFile(io.BytesIO(data)) as archive:
-            infos = archive.infolist()
-    except (BadZipFile, struct.error, ValueError) as error:
-        raise RequestError(f"{what} of {len(data)} bytes is no zip archive: {error}") from error
-    return {info.filename: _content(data, info, what) for info in infos}
+    return {name: read_content(data, info, what) for name, info in read_directory(data, what).items()}
 
 
-def _content(data: bytes, info: ZipInfo, what: str) -> bytes:
+def read_content(data: bytes, info: ZipInfo, what: str) -> bytes:
+    """The content of one member of the archive ``data``, by its entry in the directory.
+
+    Raises:
+        RequestError: it is damaged, or not deflated; the sentence names it.
+    """
     if info.flag_bits & 1 or info.compress_type not in (0, _DEFLATED):
         method = "encrypted" if info.flag_bits & 1 else f"compressed by method {info.compress_type}"
         raise RequestError(f"member {info.filename!r} of {what} is {method}: it must be deflated")

@@ -10,7 +10,8 @@ features + geometries -> paths near the area, on the fine grid -> nodes      onc
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import pairwise, repeat
 
 import numpy as np
 from mercantile import Tile
@@ -215,13 +216,13 @@ def _tell(tile: Tile, found: Fitted) -> None:
         logger.info("features were left out of a tile to keep it within its budget", extra={"fields": fields})
 
 
+_new_tile = partial(tuple.__new__, Tile)
+"""A tile of its x, y and zoom; ``Tile._make`` does the same, and there are hundreds of thousands."""
+
+
 def _cut(area: Tile, level: Level, data: bytes, start: Ints, which: Ints) -> dict[Tile, bytes]:
     shift = level.zoom - area.z
     columns, rows = np.divmod(which, 1 << shift)
-    xs = (columns + (area.x << shift)).tolist()
-    ys = (rows + (area.y << shift)).tolist()
-    bounds = start.tolist()
-    return {
-        Tile._make((x, y, level.zoom)): data[begin:end]
-        for x, y, begin, end in zip(xs, ys, bounds[:-1], bounds[1:], strict=True)
-    }
+    places = zip((columns + (area.x << shift)).tolist(), (rows + (area.y << shift)).tolist(), repeat(level.zoom))
+    tiles = map(_new_tile, places)
+    return {tile: data[begin:end] for tile, (begin, end) in zip(tiles, pairwise(start.tolist()), strict=True)}
