@@ -1,4 +1,3 @@
-import os
 import signal
 import subprocess
 import sys
@@ -118,18 +117,30 @@ def test_a_place_that_cannot_be_written_is_named_in_one_line(
     assert error.count("\n") == 1
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_command_that_is_asked_to_end_tidies_up_and_ends_with_143(number: signal.Signals) -> None:
+def signalled(number: signal.Signals, hangup: str = "SIG_DFL") -> tuple[int, str, str]:
+    """How a command ends that gets a signal in its middle: exit code, output, messages.
+
+    It begins as from a terminal: signals that the tests were started to ignore (by nohup, by a script's ``&``) are
+    heeded again, ``hangup`` as told.
+    """
     code = (
-        "import signal, os; from tilebuild import cli\n"
+        "import signal; from tilebuild import cli\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        f"signal.signal(signal.SIGHUP, signal.{hangup})\n"
         "def work(*_):\n"
-        "  try: os.kill(os.getpid(), int(os.environ['NUMBER'])); signal.pause()\n"
+        f"  try: signal.raise_signal({int(number)}); print('went on')\n"
         "  finally: print('tidied')\n"
         "cli.group.main = lambda *_, **__: work()\n"
         "cli.main([])"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True, text=True, check=False, env={**os.environ, "NUMBER": str(int(number))},
-    )  # fmt: skip
-    assert (ended.returncode, ended.stdout, ended.stderr) == (143, "tidied\n", "stopped\n")
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_command_that_is_asked_to_end_tidies_up_and_ends_with_143(number: signal.Signals) -> None:
+    assert signalled(number) == (143, "tidied\n", "stopped\n")
+
+
+def test_a_command_that_was_begun_by_nohup_outlives_its_terminal() -> None:
+    assert signalled(signal.SIGHUP, hangup="SIG_IGN") == (0, "went on\ntidied\n", "")

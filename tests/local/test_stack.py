@@ -166,6 +166,8 @@ def test_a_killed_runner_leaves_a_run_that_can_be_resumed(open_stack: OpenStack,
 def test_an_interrupt_ends_the_jobs_and_the_run(open_stack: OpenStack, tmp_path: Path) -> None:
     open_stack().close()
     script = RUNNER.replace('"after", "tilebuild-tiles/a", "sleep", "started"', '"polite"')
+    # As from a terminal: the tests may have been started to ignore it, by a script's &.
+    script = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n" + script
     runner = subprocess.Popen(
         [sys.executable, "-c", script, str(tmp_path)],
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},

@@ -58,9 +58,13 @@ def group() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a command and end the process with its exit code; a signal to end it is heeded as Ctrl-C is."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    """Run a command and end the process with its exit code; a signal to end it is heeded as Ctrl-C is.
+
+    Not the end of a terminal if that is ignored already: who begins a command by nohup wants it to outlive that.
+    """
+    signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _interrupt)
     sys.exit(run(arguments))
 
 
