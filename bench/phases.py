@@ -23,7 +23,7 @@ ENCODED, DEFLATED, REST = "encoded", "deflated", "rest"
 
 PHASES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     (READ, high, ("read_tables",)),
-    (READ, low, ("read_shown",)),
+    (READ, low, ("prepared_for", "read_shown")),
     (PARSED, build, ("parse",)),
     (CLASSIFIED, build, ("classify", "deduplicated")),
     (LABELS, drawing, ("label_points",)),

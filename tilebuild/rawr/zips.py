@@ -23,9 +23,18 @@ _DATE = (1 << 5) | 1
 """1980-01-01 as MS-DOS writes it: years since 1980, month, day."""
 _UNIX_FILE = 0o100644 << 16
 _LIMIT = (1 << 32) - 1
-_LOCAL = struct.Struct("<4s5H3I2H")
-_CENTRAL = struct.Struct("<4s6H3I5H2I")
+_LOCAL = struct.pack("<4s5H", b"PK\3\4", _VERSION, 0, _DEFLATED, 0, _DATE)
+"""What every member's header begins with."""
+_CENTRAL = struct.pack("<4s6H", b"PK\1\2", (3 << 8) | _VERSION, _VERSION, 0, _DEFLATED, 0, _DATE)
+"""What every entry of the directory begins with."""
+_MEMBER = struct.Struct("<3I2H")
+"""What follows in both: CRC, sizes deflated and inflated, lengths of name and extra fields."""
+_PLACE = struct.Struct("<3H2I")
+"""What follows in the directory: comment, disk, attributes, and where the member's header stands."""
 _END = struct.Struct("<4s4H2IH")
+
+HEADER = len(_LOCAL) + _MEMBER.size
+"""Bytes of a member's header, its name apart."""
 
 
 class Deflated(NamedTuple):
@@ -58,25 +67,17 @@ def join_zip(members: Iterable[tuple[str, Deflated]]) -> bytes:
     Raises:
         RequestError: it would be larger than a plain zip can be (4 GiB).
     """
-    out, directory, count, position = [], [], 0, 0
+    out, directory, position = [], [], 0
     for name, (stream, crc, size) in members:
-        encoded = name.encode()
-        if max(size, position + len(stream)) > _LIMIT - len(encoded) - _LOCAL.size:
+        encoded, length = name.encode(), len(stream)
+        if size > _LIMIT or position + length > _LIMIT - len(encoded) - HEADER:
             raise RequestError(f"member {name!r} makes the zip larger than 4 GiB: cut up what it holds")
-        fields = (0, _DATE, crc, len(stream), size, len(encoded), 0)
-        header = _LOCAL.pack(b"PK\3\4", _VERSION, 0, _DEFLATED, *fields) + encoded
-        directory.append(_entry(fields, position) + encoded)
-        out += [header, stream]
-        position += len(header) + len(stream)
-        count += 1
-    entries = b"".join(directory)
+        member = _MEMBER.pack(crc, length, size, len(encoded), 0)
+        out += [_LOCAL, member, encoded, stream]
+        directory += [_CENTRAL, member, _PLACE.pack(0, 0, 0, _UNIX_FILE, position), encoded]
+        position += HEADER + len(encoded) + length
+    entries, count = b"".join(directory), len(directory) // 4
     return b"".join((*out, entries, _END.pack(b"PK\5\6", 0, 0, count, count, len(entries), position, 0)))
-
-
-def _entry(fields: tuple[int, ...], position: int) -> bytes:
-    """The central directory's entry, without the name, of a member whose header stands at ``position``."""
-    made_by = (3 << 8) | _VERSION
-    return _CENTRAL.pack(b"PK\1\2", made_by, _VERSION, 0, _DEFLATED, *fields, 0, 0, 0, _UNIX_FILE, position)
 
 
 def read_directory(data: bytes, what: str) -> dict[str, ZipInfo]:
@@ -129,5 +130,5 @@ def _inflated(data: bytes, info: ZipInfo) -> bytes:
 def stream_of(data: bytes, info: ZipInfo) -> bytes:
     """A member's bytes as they are stored in the archive ``data``; struct.error where its header is cut off."""
     name, extra = struct.unpack_from("<HH", data, info.header_offset + 26)
-    start = info.header_offset + _LOCAL.size + name + extra
+    start = info.header_offset + HEADER + name + extra
     return data[start : start + info.compress_size]

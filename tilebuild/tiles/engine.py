@@ -112,11 +112,12 @@ def metatiles(
 
 def _contents(offsets: Sequence[Offset], zoom: int, drawn: Sequence[bytes]) -> dict[int, Contents]:
     """What the members of a metatile of ``zoom`` hold, by tile zoom; they stand level by level."""
+    sizes = list(map(len, drawn))
     contents: dict[int, Contents] = {}
     first = 0
     for offset in offsets:
-        sizes = [len(content) for content in drawn[first : first + 4**offset.dz]]
-        filled = sum(1 for size in sizes if size)
-        contents[zoom + offset.dz] = Contents(filled, len(sizes) - filled, sum(sizes))
-        first += len(sizes)
+        of_level = sizes[first : first + 4**offset.dz]
+        empty = of_level.count(0)
+        contents[zoom + offset.dz] = Contents(len(of_level) - empty, empty, sum(of_level))
+        first += len(of_level)
     return contents

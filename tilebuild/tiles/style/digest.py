@@ -1,6 +1,7 @@
 """What a style is, as a short name: its own modules, and the package's that rules are written and run with."""
 
 import hashlib
+import os
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator
@@ -11,6 +12,8 @@ from typing import Any
 from tilebuild.tiles.style.model import Style
 
 _PACKAGE = Path(__file__).parents[1]
+_OWN = f"{_PACKAGE.parent}{os.sep}"
+"""What the names of the package's own modules begin with."""
 _FOLDERS = ("style", "classify")
 _OTHERS = tuple(Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "purelib", "platlib"))
 """Where modules lie that are nobody's style."""
@@ -23,9 +26,9 @@ def style_digest(style: Style) -> str:
     are written in, with all that these name in turn; data files that a style reads are not among them.
     """
     digest = hashlib.sha256()
-    for folder in _FOLDERS:
-        for path in sorted((_PACKAGE / folder).glob("*.py")):
-            digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    for folder in map(_PACKAGE.joinpath, _FOLDERS):
+        for name in sorted(path.name for path in folder.iterdir() if path.suffix == ".py"):
+            digest.update(name.encode() + hashlib.sha256((folder / name).read_bytes()).digest())
     for content in sorted(hashlib.sha256(path.read_bytes()).digest() for path in _own_files(style)):
         digest.update(content)
     digest.update(repr((sorted(style.reads), sorted(style.presence), [key for key, _ in style.coarse])).encode())
@@ -50,7 +53,7 @@ def _own_files(style: Style) -> set[Path]:
 def _source(module: ModuleType) -> Path | None:
     """Its file, where that is a style's."""
     name = getattr(module, "__file__", None)
-    if name is None or not name.endswith(".py"):
+    if name is None or not name.endswith(".py") or name.startswith(_OWN):
         return None
     path = Path(name).resolve()
     foreign = any(path.is_relative_to(folder) for folder in _OTHERS)
