@@ -14,6 +14,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from tilebuild.rawr.binary import read_only
+from tilebuild.rawr.strings import distinct
 from tilebuild.tiles.cuts import made_whole
 from tilebuild.tiles.features import LAYERS, Features, Shape, take
 from tilebuild.tiles.geometries import Geometries, concatenate, measured
@@ -23,6 +25,9 @@ from tilebuild.tiles.rejoining import rejoined
 
 LEVEL = "kind_detail"
 """The property that holds the admin level, a number."""
+
+_SEGMENT = 4 * 8
+"""Bytes of a segment: the ordinates of its ends."""
 
 
 def deduplicated(features: Features, geometries: Geometries) -> tuple[Features, Geometries]:
@@ -94,9 +99,6 @@ def _vertices(geometries: Geometries, rows: Ints) -> tuple[Floats, Ints, Ints]:
 def _first_of_equal(start: Floats, end: Floats) -> Ints:
     """Ascending indices of the segments that no earlier segment equals, whichever way either runs."""
     swap = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
-    ends = np.where(swap[:, None], np.hstack((end, start)), np.hstack((start, end)))
-    order = np.lexsort(ends.T)
-    ends = ends[order]
-    new = np.append(True, (ends[1:] != ends[:-1]).any(axis=1))
-    # lexsort is stable, so the first of a run of equal segments is the earliest.
-    return np.sort(order[new[: len(order)]])
+    ends = np.where(swap[:, None], np.hstack((end, start)), np.hstack((start, end))) + 0.0  # -0.0 has other bytes
+    begin = np.arange(len(ends)) * _SEGMENT
+    return distinct(read_only(ends.tobytes()), begin, begin + _SEGMENT)[1]
