@@ -89,9 +89,7 @@ def metatiles(
         RequestError: a zoom lies above the root, or has no metatiles.
         GeometryError: a feature cannot be drawn validly.
     """
-    for zoom in zooms:
-        if zoom < root.z:
-            raise RequestError(f"metatile zoom is {zoom}: under tile {format_tile(root)} it must be {root.z} or more")
+    _check(zooms, root)
     levels = {zoom: [offset.level for offset in layout.offsets(zoom)] for zoom in zooms}
     rendered = (engine or KernelEngine()).render(
         features, geometries, root, [level for zoom in zooms for level in levels[zoom]]
@@ -101,13 +99,24 @@ def metatiles(
         tiles: dict[tuple[int, ...], bytes] = {}
         for _ in levels[zoom]:
             tiles.update(next(rendered)[1])
-        places = layout.places(zoom)
         for tile in descendants(root, zoom):
             if only is None or tile in only:
-                # A tuple is equal to the Tile of its numbers, and sooner made.
-                drawn = [tiles.get((tile.x << dz | dx, tile.y << dz | dy, zoom + dz), EMPTY) for dz, dx, dy in places]
-                data = packer.pack(layout.names(zoom), drawn)
-                yield Metatile(tile, data, _contents(layout.offsets(zoom), zoom, drawn))
+                yield _metatile(tile, tiles, layout, packer)
+
+
+def _check(zooms: Iterable[int], root: Tile) -> None:
+    for zoom in zooms:
+        if zoom < root.z:
+            raise RequestError(f"metatile zoom is {zoom}: under tile {format_tile(root)} it must be {root.z} or more")
+
+
+def _metatile(tile: Tile, tiles: Mapping[tuple[int, ...], bytes], layout: MetatileLayout, packer: Packer) -> Metatile:
+    """The metatile of the tiles drawn."""
+    x, y, zoom = tile
+    # A tuple is equal to the Tile of its numbers, and sooner made.
+    drawn = [tiles.get((x << dz | dx, y << dz | dy, zoom + dz), EMPTY) for dz, dx, dy in layout.places(zoom)]
+    data = packer.pack(layout.names(zoom), drawn)
+    return Metatile(tile, data, _contents(layout.offsets(zoom), zoom, drawn))
 
 
 def _contents(offsets: Sequence[Offset], zoom: int, drawn: Sequence[bytes]) -> dict[int, Contents]:

@@ -47,16 +47,7 @@ def keep_vertices(
         scratch: room for the path.
         keep: is written.
     """
-    n, begin = last - first, -1
-    for place in range(n):
-        keep[first + place] = nodes[first + place] < zoom
-        if keep[first + place] and begin < 0:
-            begin = place
-    if not closed:
-        begin, keep[first], keep[last - 1] = 0, True, True
-    elif begin < 0:
-        begin = _smallest(x, y, first, last) - first
-        keep[first + begin] = True
+    n, begin = last - first, _keep_nodes(x, y, first, last, closed, nodes, zoom, keep)
     # The places of a ring run on behind its last vertex: begin + n is its first node again.
     behind = begin + n if closed else n - 1
     while begin < behind:
@@ -66,6 +57,24 @@ def keep_vertices(
         if end > begin + 1:
             _simplify_chain(x, y, first, n, begin, end, tolerance * tolerance, scratch, keep)
         begin = end
+
+
+@lean
+def _keep_nodes(
+    x: Ints, y: Ints, first: Integer, last: Integer, closed: Flag, nodes: Zooms, zoom: Number, keep: Bools
+) -> Integer:
+    """Keep nodes, ends, and a vertex of a ring that has neither; returns the place of the first that is kept."""
+    begin = -1
+    for place in range(last - first):
+        keep[first + place] = nodes[first + place] < zoom
+        if keep[first + place] and begin < 0:
+            begin = place
+    if not closed:
+        begin, keep[first], keep[last - 1] = 0, True, True
+    elif begin < 0:
+        begin = _smallest(x, y, first, last) - first
+        keep[first + begin] = True
+    return begin
 
 
 @lean

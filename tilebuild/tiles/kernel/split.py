@@ -17,7 +17,7 @@ import numpy as np
 from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.clip import clip_line, clip_ring
 from tilebuild.tiles.kernel.paths import Paths
-from tilebuild.tiles.kernel.types import LINE, POINT, Integer, Ints, with_room
+from tilebuild.tiles.kernel.types import LINE, POINT, Flag, Integer, Ints, with_room
 
 _BEGIN, _END, _AXIS, _LOW, _HIGH, _COLUMN, _FREE = range(7)
 """A task: its vertices; the axis it is being cut along, with its first and last tile there; the column that it lies in
@@ -114,18 +114,12 @@ def _deal(
     kind = paths.kind[path]
     u, w, part_end, tasks = scratch
     u, w, waiting = with_room(u, 2 * length), with_room(w, 2 * length), 1
-    for vertex in range(length):
-        u[vertex], w[vertex] = paths.x[first + vertex], paths.y[first + vertex]
+    _copy(paths.x, paths.y, first, first + length, u, w, 0)
     _task(tasks, 0, 0, length, 0, 0, grid.side - 1, 0, length)
     while waiting:
         waiting -= 1
-        begin, end, axis, column = (
-            tasks[waiting, _BEGIN],
-            tasks[waiting, _END],
-            tasks[waiting, _AXIS],
-            tasks[waiting, _COLUMN],
-        )
-        top = tasks[waiting, _FREE]
+        begin, end, top = tasks[waiting, _BEGIN], tasks[waiting, _END], tasks[waiting, _FREE]
+        axis, column = tasks[waiting, _AXIS], tasks[waiting, _COLUMN]
         smallest, largest = extent(u if axis == 0 else w, begin, end)
         low, high = touched(smallest, largest, grid.size, reach, tasks[waiting, _LOW], tasks[waiting, _HIGH])
         if low > high:
@@ -136,18 +130,12 @@ def _deal(
             limit, sign = (west, -1) if smallest < west else (east, 1)
             u, w = with_room(u, top + 2 * (end - begin)), with_room(w, top + 2 * (end - begin))
             part_end = with_room(part_end, end - begin)
-            along, across = (u, w) if axis == 0 else (w, u)
-            behind, parts = top, 1
-            if kind == LINE:
-                behind, parts = clip_line(along, across, begin, end, limit, sign, along, across, top, part_end)
-            else:
-                behind = part_end[0] = clip_ring(along, across, begin, end, limit, sign, along, across, top)
+            parts, behind = _clipped(u, w, begin, end, axis, kind == LINE, limit, sign, top, part_end)
             tasks = with_rows(tasks, waiting + parts)
             for part in range(parts - 1, -1, -1):
-                _task(
-                    tasks, waiting, part_end[part - 1] if part else top, part_end[part], axis, low, high, column, behind
-                )
-                waiting += tasks[waiting, _END] > tasks[waiting, _BEGIN]
+                part_begin = part_end[part - 1] if part else top
+                _task(tasks, waiting, part_begin, part_end[part], axis, low, high, column, behind)
+                waiting += part_end[part] > part_begin
         elif low < high:
             middle = (low + high) // 2
             _task(tasks, waiting, begin, end, axis, middle + 1, high, column, top)
@@ -158,13 +146,45 @@ def _deal(
             waiting += 1
         else:
             x, y = with_room(x, free + end - begin), with_room(y, free + end - begin)
-            for vertex in range(begin, end):
-                x[free + vertex - begin], y[free + vertex - begin] = u[vertex], w[vertex]
+            _copy(u, w, begin, end, x, y, free)
             pieces = with_rows(pieces, found + 1)
             _put(pieces, found, free, free + end - begin, path, column * grid.side + low)
             free += end - begin
             found += 1
     return x, y, free, pieces, found, Scratch(u, w, part_end, tasks)
+
+
+@lean
+def _copy(x: Ints, y: Ints, begin: Integer, end: Integer, to_x: Ints, to_y: Ints, at: Integer) -> None:
+    """Write the vertices ``begin:end`` from ``at`` on."""
+    for vertex in range(begin, end):
+        to_x[at + vertex - begin], to_y[at + vertex - begin] = x[vertex], y[vertex]
+
+
+@lean
+def _clipped(
+    u: Ints,
+    w: Ints,
+    begin: Integer,
+    end: Integer,
+    axis: Integer,
+    is_line: Flag,
+    limit: Integer,
+    sign: Integer,
+    top: Integer,
+    part_end: Ints,
+) -> tuple[Integer, Integer]:
+    """Clip the scratch vertices ``begin:end`` at a limit of an axis, written from ``top`` on.
+
+    Returns:
+        How many parts are left, which end at ``part_end``, and the position behind them.
+    """
+    along, across = (u, w) if axis == 0 else (w, u)
+    if is_line:
+        behind, parts = clip_line(along, across, begin, end, limit, sign, along, across, top, part_end)
+        return parts, behind
+    part_end[0] = clip_ring(along, across, begin, end, limit, sign, along, across, top)
+    return 1, part_end[0]
 
 
 @compiled
