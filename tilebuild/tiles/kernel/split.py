@@ -17,11 +17,14 @@ import numpy as np
 from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.clip import clip_line, clip_ring
 from tilebuild.tiles.kernel.paths import Paths
-from tilebuild.tiles.kernel.types import LINE, POINT, Flag, Integer, Ints, with_room
+from tilebuild.tiles.kernel.types import LINE, POINT, Flag, Integer, Ints
 
 _BEGIN, _END, _AXIS, _LOW, _HIGH, _COLUMN, _FREE = range(7)
 """A task: its vertices; the axis it is being cut along, with its first and last tile there; the column that it lies in
 if it is cut along y; and from where on scratch vertices may be overwritten when it is done."""
+
+_NO_ROOM, _NO_SCRATCH = -2, -1
+"""Stand where something could not be written, because its place or the room for tasks was too small."""
 
 VERTICES, BEHIND, PATH, TILE = range(4)
 """Columns of a table of pieces."""
@@ -38,13 +41,22 @@ class Pieces(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room that all paths use one after the other; each field may be made larger."""
+    """Room that all paths use one after the other."""
 
     u: Ints
     w: Ints
     """Vertices of the tasks that wait."""
     part_end: Ints
     tasks: Ints
+
+
+class Room(NamedTuple):
+    """Where pieces are written, and what that takes."""
+
+    x: Ints
+    y: Ints
+    pieces: Ints
+    scratch: Scratch
 
 
 class Grid(NamedTuple):
@@ -65,10 +77,8 @@ def split(paths: Paths, grid: Grid, buffer: Ints) -> Pieces:
         grid: the tiles.
         buffer: shape (features,), what each feature's tiles overlap, in grid units.
     """
-    x, y, free = paths.x, paths.y, len(paths.x)
     total = len(paths.kind)
-    pieces, count = np.empty((total + 1024, 4), dtype=np.int64), 0
-    scratch = _new_scratch()
+    room, free, count = _first_room(paths), len(paths.x), 0
     for path in range(total):
         first, last = paths.start[path], paths.start[path + 1]
         reach = buffer[paths.feature[path]]
@@ -83,12 +93,41 @@ def split(paths: Paths, grid: Grid, buffer: Ints) -> Pieces:
             and max_y - row * grid.size < grid.size - reach
         ):
             if 0 <= column < grid.side and 0 <= row < grid.side:
-                _put(pieces, count, first, last, path, column * grid.side + row)
+                _put(room.pieces, count, first, last, path, column * grid.side + row)
                 count += 1
             continue
-        x, y, free, pieces, count, scratch = _deal(paths, path, grid, reach, x, y, free, pieces, count, scratch)
-        pieces = with_rows(pieces, count + total - path)
-    return Pieces(x[:free], y[:free], pieces[:count])
+        behind, made = _deal(paths, path, grid, reach, room, free, count)
+        while made < 0 or made + total - path > len(room.pieces):
+            room = _with_scratch(room) if made == _NO_SCRATCH else _with_room(room)
+            behind, made = _deal(paths, path, grid, reach, room, free, count)
+        free, count = behind, made
+    return Pieces(room.x[:free], room.y[:free], room.pieces[:count])
+
+
+@compiled
+def _first_room(paths: Paths) -> Room:
+    """The paths' own vertices, with nothing behind them, and a row for each path and some more."""
+    unit = np.empty(1024, dtype=np.int64)
+    scratch = Scratch(unit, unit.copy(), np.empty(256, dtype=np.int64), np.empty((64, 7), dtype=np.int64))
+    return Room(paths.x, paths.y, np.empty((len(paths.kind) + 1024, 4), dtype=np.int64), scratch)
+
+
+@compiled
+def _with_room(room: Room) -> Room:
+    """Twice as much for pieces and their vertices."""
+    return Room(_doubled(room.x), _doubled(room.y), _doubled(room.pieces), room.scratch)
+
+
+@compiled
+def _with_scratch(room: Room) -> Room:
+    """Twice as much for tasks."""
+    u, w, part_end, tasks = room.scratch
+    return Room(room.x, room.y, room.pieces, Scratch(_doubled(u), _doubled(w), _doubled(part_end), _doubled(tasks)))
+
+
+@compiled
+def _doubled(array: Ints) -> Ints:
+    return np.concatenate((array, np.empty_like(array)))
 
 
 @lean
@@ -96,42 +135,39 @@ def _put(table: Ints, at: Integer, begin: Integer, end: Integer, path: Integer, 
     table[at, VERTICES], table[at, BEHIND], table[at, PATH], table[at, TILE] = begin, end, path, tile
 
 
-@compiled
+@lean
 def _deal(
-    paths: Paths,
-    path: Integer,
-    grid: Grid,
-    reach: Integer,
-    x: Ints,
-    y: Ints,
-    free: Integer,
-    pieces: Ints,
-    found: Integer,
-    scratch: Scratch,
-) -> tuple[Ints, Ints, Integer, Ints, Integer, Scratch]:
-    """Write the path's pieces behind ``found`` others, their vertices from ``free`` on; returns all that may grow."""
+    paths: Paths, path: Integer, grid: Grid, reach: Integer, room: Room, free: Integer, found: Integer
+) -> tuple[Integer, Integer]:
+    """Write the path's pieces behind ``found`` others, their vertices from ``free`` on.
+
+    Returns:
+        The positions behind the vertices and the pieces; below 0 where there is too little room for them.
+    """
     first, length = paths.start[path], paths.start[path + 1] - paths.start[path]
     kind = paths.kind[path]
-    u, w, part_end, tasks = scratch
-    u, w, waiting = with_room(u, 2 * length), with_room(w, 2 * length), 1
+    u, w, part_end, tasks = room.scratch
+    if length > len(u):
+        return _NO_SCRATCH, _NO_SCRATCH
     _copy(paths.x, paths.y, first, first + length, u, w, 0)
     _task(tasks, 0, 0, length, 0, 0, grid.side - 1, 0, length)
+    waiting = 1
     while waiting:
         waiting -= 1
         begin, end, top = tasks[waiting, _BEGIN], tasks[waiting, _END], tasks[waiting, _FREE]
-        axis, column = tasks[waiting, _AXIS], tasks[waiting, _COLUMN]
+        axis, column, size = tasks[waiting, _AXIS], tasks[waiting, _COLUMN], end - begin
         smallest, largest = extent(u if axis == 0 else w, begin, end)
         low, high = touched(smallest, largest, grid.size, reach, tasks[waiting, _LOW], tasks[waiting, _HIGH])
         if low > high:
             continue
-        tasks = with_rows(tasks, waiting + 2)
+        if top + 2 * size > len(u) or size > len(part_end) or waiting + 2 > len(tasks):
+            return _NO_SCRATCH, _NO_SCRATCH
         west, east = low * grid.size - reach, (high + 1) * grid.size + reach
         if kind != POINT and (smallest < west or largest > east):
             limit, sign = (west, -1) if smallest < west else (east, 1)
-            u, w = with_room(u, top + 2 * (end - begin)), with_room(w, top + 2 * (end - begin))
-            part_end = with_room(part_end, end - begin)
             parts, behind = _clipped(u, w, begin, end, axis, kind == LINE, limit, sign, top, part_end)
-            tasks = with_rows(tasks, waiting + parts)
+            if waiting + parts > len(tasks):
+                return _NO_SCRATCH, _NO_SCRATCH
             for part in range(parts - 1, -1, -1):
                 part_begin = part_end[part - 1] if part else top
                 _task(tasks, waiting, part_begin, part_end[part], axis, low, high, column, behind)
@@ -144,14 +180,13 @@ def _deal(
         elif axis == 0:
             _task(tasks, waiting, begin, end, 1, 0, grid.side - 1, low, top)
             waiting += 1
+        elif free + size > len(room.x) or found == len(room.pieces):
+            return _NO_ROOM, _NO_ROOM
         else:
-            x, y = with_room(x, free + end - begin), with_room(y, free + end - begin)
-            _copy(u, w, begin, end, x, y, free)
-            pieces = with_rows(pieces, found + 1)
-            _put(pieces, found, free, free + end - begin, path, column * grid.side + low)
-            free += end - begin
-            found += 1
-    return x, y, free, pieces, found, Scratch(u, w, part_end, tasks)
+            _copy(u, w, begin, end, room.x, room.y, free)
+            _put(room.pieces, found, free, free + size, path, column * grid.side + low)
+            free, found = free + size, found + 1
+    return free, found
 
 
 @lean
@@ -187,16 +222,6 @@ def _clipped(
     return 1, part_end[0]
 
 
-@compiled
-def _new_scratch() -> Scratch:
-    return Scratch(
-        np.empty(1024, dtype=np.int64),
-        np.empty(1024, dtype=np.int64),
-        np.empty(256, dtype=np.int64),
-        np.empty((64, 7), dtype=np.int64),
-    )
-
-
 @lean
 def extent(values: Ints, first: Integer, last: Integer) -> tuple[Integer, Integer]:
     """Smallest and largest of ``values[first:last]``."""
@@ -228,13 +253,3 @@ def _task(
 ) -> None:
     tasks[at, _BEGIN], tasks[at, _END], tasks[at, _AXIS], tasks[at, _COLUMN] = begin, end, axis, column
     tasks[at, _LOW], tasks[at, _HIGH], tasks[at, _FREE] = low, high, free
-
-
-@compiled
-def with_rows(table: Ints, needed: Integer) -> Ints:
-    """The table, with room for so many rows."""
-    if needed <= len(table):
-        return table
-    larger = np.empty((2 * needed, table.shape[1]), dtype=np.int64)
-    larger[: len(table)] = table
-    return larger
