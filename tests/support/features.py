@@ -58,10 +58,8 @@ def _properties(written: Sequence[Feature]) -> PropertyTable:
     ]
     numbers = sorted({value for _, _, value, _ in entries if is_whole(value)})
     others = list(dict.fromkeys((type(value), value) for _, _, value, _ in entries if not is_whole(value)))
-    codes = [
-        numbers.index(value) if is_whole(value) else len(numbers) + others.index((type(value), value))
-        for _, _, value, _ in entries
-    ]
+    code = {value: index for index, value in enumerate([*((int, number) for number in numbers), *others])}
+    codes = [code[int if is_whole(value) else type(value), value] for _, _, value, _ in entries]
     return PropertyTable(
         np.array([feature for feature, _, _, _ in entries], dtype=np.int64),
         np.array([names.index(name) for _, name, _, _ in entries], dtype=np.int64),
