@@ -43,6 +43,37 @@ def test_any_rings_become_valid_polygons(written: list[list[Vertex]]) -> None:
     assert repair(written).is_valid
 
 
+@st.composite
+def all_but_parallel(draw: st.DrawFn) -> list[list[Vertex]]:
+    """A ring up and down one line, its vertices a unit or two beside it."""
+    run, rise = draw(st.tuples(st.integers(-50, 50), st.integers(-50, 50)))
+    along = draw(st.lists(st.integers(0, 40), min_size=4, max_size=12))
+    beside = st.tuples(st.integers(-2, 2), st.integers(-2, 2))
+    return [[(run * at + x, rise * at + y) for at, (x, y) in ((at, draw(beside)) for at in along)]]
+
+
+@given(all_but_parallel())
+def test_rings_whose_edges_are_all_but_parallel_become_valid_polygons(written: list[list[Vertex]]) -> None:
+    assert repair(written).is_valid
+
+
+def test_lines_that_meet_again_in_every_round_are_bent_at_vertices_that_they_pass() -> None:
+    """Cut at crossings alone, the two lines to (4034, 3251) part only at their end, one unit in a round."""
+    ring = [
+        (3277, 3277),
+        (3495, 3163),
+        (4034, 3251),
+        (3796, 3212),
+        (4026, 3304),
+        (4160, 3277),
+        (4160, -64),
+        (3147, 735),
+    ]
+    polygon = repair([ring])
+    assert polygon.is_valid
+    assert abs(polygon.area - shapely.make_valid(shapely.Polygon(ring)).area) < 400
+
+
 @given(rings(300), st.lists(st.tuples(st.floats(0, 300), st.floats(0, 300)), min_size=20, max_size=20))
 def test_what_an_odd_number_of_rings_encloses_is_inside(
     written: list[list[Vertex]], places: list[tuple[float, float]]

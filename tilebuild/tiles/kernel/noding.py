@@ -15,9 +15,12 @@ import numpy as np
 from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.types import Flag, Integer, Ints, with_room
 
-ROUNDS = 64
-"""How often all is done again at most; a few are enough for all that was ever seen."""
+ROUNDS = 256
+"""How often all is done again at most."""
 
+EXACT_ROUNDS = 8
+"""Enough for nearly everything. But lines that are all but parallel may, rounded, meet again one unit farther on in
+each round. From then on an edge is first cut at every vertex within whose grid square it passes (snap rounding)."""
 
 ORDINATE = 1 << 14
 """Ordinates lie from -ORDINATE to before ORDINATE: in a tile and its buffer, with room to spare."""
@@ -39,8 +42,10 @@ class Edges(NamedTuple):
 def noded_edges(x: Ints, y: Ints, start: Ints) -> tuple[Edges, Flag]:
     """The rings' edges, noded and cancelled, and whether that came to an end."""
     edges = _cancelled(_edges_of(x, y, start))
-    for _ in range(ROUNDS):
-        edge, px, py = _meetings(edges)
+    for done in range(ROUNDS):
+        edge, px, py = _passed(edges) if done >= EXACT_ROUNDS else _meetings(edges)
+        if len(edge) == 0 and done >= EXACT_ROUNDS:
+            edge, px, py = _meetings(edges)
         if len(edge) == 0:
             return edges, True
         edges = _cancelled(_cut(edges, edge, px, py))
@@ -129,6 +134,30 @@ def _meetings(edges: Edges) -> tuple[Ints, Ints, Ints]:
             if count + 6 > len(edge):
                 edge, px, py = with_room(edge, count + 6), with_room(px, count + 6), with_room(py, count + 6)
             count = _meet(edges, one, other, a, b, c, d, edge, px, py, count)
+    return edge[:count], px[:count], py[:count]
+
+
+@compiled
+def _passed(edges: Edges) -> tuple[Ints, Ints, Ints]:
+    """Which edge passes within the grid square of a vertex, and that vertex: shapes (m,)."""
+    ax, ay, bx, by = edges
+    low, high = np.minimum(ay, by), np.maximum(ay, by)
+    width = bx - ax + high - low
+    edge, px, py = np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64)
+    count = 0
+    for one in range(len(ax)):
+        for other in range(one + 1, len(ax)):
+            if ax[other] > bx[one]:
+                break
+            if high[other] < low[one] or low[other] > high[one]:
+                continue
+            if count + 4 > len(edge):
+                edge, px, py = with_room(edge, count + 4), with_room(px, count + 4), with_room(py, count + 4)
+            for passing, at in ((one, other), (other, one)):
+                for x, y in ((ax[at], ay[at]), (bx[at], by[at])):
+                    beside = side(ax[passing], ay[passing], bx[passing], by[passing], x, y)
+                    if 2 * abs(beside) < width[passing]:
+                        count = _note(edges, passing, x, y, edge, px, py, count)
     return edge[:count], px[:count], py[:count]
 
 

@@ -80,11 +80,8 @@ def features_in_tiles(paths: Paths, pieces: Pieces, side: Integer) -> tuple[Draw
         count = _place(paths, pieces, order, first, last, side, parts, count)
         for place in range(first, last):
             left -= table[order[place], BEHIND] - table[order[place], VERTICES]
-        polygon = paths.kind[table[order[first], PATH]] >= SHELL and count > before
-        small = polygon and _is_small(parts, before, count)  # asked apart: it is lean, and most polygons are
-        if small or (polygon and is_clean(parts.x, parts.y, parts.start, parts.hole, before, count)):
-            _orient_all(parts, before, count)
-        elif polygon:
+        polygon = paths.kind[table[order[first], PATH]] >= SHELL
+        if polygon and count > before and not _sound(parts, before, count):
             rings, grouped, valid = repaired(parts.x, parts.y, parts.start[before : count + 1])
             parts = _with_room(parts, before, len(rings.x) + left, len(grouped) + len(order) - last)
             count = _replace(parts, before, rings, grouped)
@@ -189,6 +186,15 @@ def _flat(parts: Parts, begin: Integer, end: Integer) -> Flag:
     low_x, high_x = extent(parts.x, begin, end)
     low_y, high_y = extent(parts.y, begin, end)
     return low_x == high_x or low_y == high_y
+
+
+@compiled
+def _sound(parts: Parts, first: Integer, last: Integer) -> Flag:
+    """Whether rings are surely valid polygons; if so, they are oriented."""
+    if not _is_small(parts, first, last) and not is_clean(parts.x, parts.y, parts.start, parts.hole, first, last):
+        return False
+    _orient_all(parts, first, last)
+    return True
 
 
 @lean
