@@ -6,9 +6,9 @@ Everything here reads ``data``, a read-only array of uint8 with shape (bytes,), 
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from tilebuild.compiled import compiled
 from tilebuild.rawr.rows import Bytes
 
 Integer = Any
@@ -22,7 +22,7 @@ def read_only(data: bytes | memoryview | Bytes) -> Bytes:
     return view
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def unsigned(data: Bytes, start: Integer, size: Integer) -> Integer:
     """The big-endian unsigned integer of ``size`` bytes as int64; of 8 bytes, the signed one."""
     value = np.int64(0)
@@ -31,7 +31,7 @@ def unsigned(data: Bytes, start: Integer, size: Integer) -> Integer:
     return value
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def signed(data: Bytes, start: Integer, size: Integer) -> Integer:
     """The big-endian two's complement integer of ``size`` (1 to 8) bytes as int64."""
     value = unsigned(data, start, size)
@@ -40,7 +40,7 @@ def signed(data: Bytes, start: Integer, size: Integer) -> Integer:
     return value
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def same_bytes(data: Bytes, first: Integer, second: Integer, size: Integer) -> bool:
     """Whether the ``size`` bytes at ``first`` and at ``second`` are equal."""
     for position in range(size):  # noqa: SIM110 (numba compiles no generators)
@@ -49,7 +49,7 @@ def same_bytes(data: Bytes, first: Integer, second: Integer, size: Integer) -> b
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def copy_bytes(out: Bytes, position: Integer, data: Bytes, start: Integer, end: Integer) -> Integer:
     """Write ``data[start:end]`` to ``out`` at ``position``; returns the position behind it."""
     size = end - start
@@ -58,7 +58,7 @@ def copy_bytes(out: Bytes, position: Integer, data: Bytes, start: Integer, end: 
     return position + size
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def roomy(array: NDArray[Any], used: Integer) -> NDArray[Any]:
     """The array itself if it has an index ``used`` (at most twice its length), else a copy of twice the length."""
     if used < len(array):

@@ -6,9 +6,9 @@ the end the count -1. All numbers are big-endian.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from tilebuild.compiled import compiled
 from tilebuild.errors import RequestError, UnavailableError
 from tilebuild.rawr.binary import Integer, read_only, roomy, signed, unsigned
 from tilebuild.rawr.copy_tags import TagFormat, read_tags
@@ -71,7 +71,7 @@ def integers(data: Bytes, fields: Fields, column: int, source: str) -> Int64s:
     return values
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _integers(data: Bytes, start: Int64s) -> Int64s:
     values = np.empty(len(start), np.int64)
     for row in range(len(start)):
@@ -79,7 +79,7 @@ def _integers(data: Bytes, start: Int64s) -> Int64s:
     return values
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scan(data: Bytes, columns: Integer) -> tuple[Fields, Integer, Integer]:
     """The ranges of all fields; what is wrong (0: nothing), and where."""
     ranges, fields = np.empty(1024, np.int64), 0

@@ -13,9 +13,9 @@ import json
 from enum import StrEnum
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from tilebuild.compiled import compiled
 from tilebuild.errors import RequestError
 from tilebuild.rawr.binary import Integer, roomy, signed
 from tilebuild.rawr.json_scan import after_value, next_token
@@ -66,7 +66,7 @@ def json_text(token: bytes) -> str:
     return str(json.loads(token)) if b"\\" in token else token[1:-1].decode()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scan_pairs(data: Bytes, start: Int64s, end: Int64s, array: Integer) -> tuple[Int64s, Int64s, Int64s, Integer]:
     """Tokens of hstore columns, or of text[] columns if ``array``; and the first row that is wrong, or -1."""
     tag_start = np.zeros(len(start) + 1, np.int64)
@@ -87,7 +87,7 @@ def _scan_pairs(data: Bytes, start: Int64s, end: Int64s, array: Integer) -> tupl
     return tag_start, token_start[: 2 * pairs], token_end[: 2 * pairs], -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _pair_count(data: Bytes, start: Integer, stop: Integer, array: Integer) -> tuple[Integer, Integer]:
     """Number of pairs (-1: none can be there) and position of the first."""
     if stop < 0:
@@ -100,7 +100,7 @@ def _pair_count(data: Bytes, start: Integer, stop: Integer, array: Integer) -> t
     return (elements // 2 if elements % 2 == 0 else -1), start + ARRAY_HEADER
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def array_length(data: Bytes, start: Integer, stop: Integer) -> Integer:
     """Elements of the array in ``start:stop``; -1 if it is none, or has more than one dimension."""
     if stop - start < 12:
@@ -111,7 +111,7 @@ def array_length(data: Bytes, start: Integer, stop: Integer) -> Integer:
     return signed(data, start + 12, 4) if dimensions == 1 and stop - start >= ARRAY_HEADER else -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _pair(
     data: Bytes, start: Integer, stop: Integer, token_start: Int64s, token_end: Int64s, token: Integer
 ) -> tuple[Integer, Integer]:
@@ -131,7 +131,7 @@ def _pair(
     return present, (position if position <= stop else -1)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scan_jsonb(data: Bytes, start: Int64s, end: Int64s) -> tuple[Int64s, Int64s, Int64s, Integer]:
     """Tokens of jsonb columns, in their quotes; and the first row that is no object, or -1."""
     tag_start = np.zeros(len(start) + 1, np.int64)

@@ -1,8 +1,8 @@
 """Walking over JSON text that PostgreSQL wrote (so it is valid), compiled; grammar: RFC 8259."""
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.rawr.binary import Integer
 from tilebuild.rawr.rows import Bytes
 
@@ -11,7 +11,7 @@ _BETWEEN = np.zeros(256, np.bool_)
 _BETWEEN[[ord(character) for character in " \t\r\n,:"]] = True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def next_token(data: Bytes, start: Integer, end: Integer) -> Integer:
     """The position of the next value, bracket or brace at or behind ``start``, or ``end``."""
     position = start
@@ -20,7 +20,7 @@ def next_token(data: Bytes, start: Integer, end: Integer) -> Integer:
     return position
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def after_value(data: Bytes, start: Integer, end: Integer) -> Integer:
     """The position behind the value at ``start``: a string, a number, a word, or a whole array or object."""
     position, depth = start, 0
@@ -40,7 +40,7 @@ def after_value(data: Bytes, start: Integer, end: Integer) -> Integer:
     return position
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _after_string(data: Bytes, start: Integer, end: Integer) -> Integer:
     position = start + 1
     while position < end and data[position] != ord('"'):
@@ -48,7 +48,7 @@ def _after_string(data: Bytes, start: Integer, end: Integer) -> Integer:
     return min(position + 1, end)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _after_word(data: Bytes, start: Integer, end: Integer) -> Integer:
     position = start
     while position < end and not _BETWEEN[data[position]] and data[position] not in (ord("}"), ord("]")):

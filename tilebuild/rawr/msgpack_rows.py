@@ -7,8 +7,8 @@ value, and numbers and truth values, which become their text.
 
 import msgpack
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.rawr.binary import Integer, copy_bytes, read_only, roomy
 from tilebuild.rawr.msgpack_scan import (
     ARRAY,
@@ -79,7 +79,7 @@ def _id_at(data: bytes, position: int) -> int:
     return int(reader.unpack())
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scan(data: Bytes) -> tuple[Int64s, Int64s, Int64s, Int64s, Int64s, Int64s, Integer, Integer]:
     """Ids, WKB ranges, and per row the tokens of its tags (key, value, key, …); what is wrong (0: nothing), and where.
 
@@ -112,7 +112,7 @@ def _scan(data: Bytes) -> tuple[Int64s, Int64s, Int64s, Int64s, Int64s, Int64s, 
     return ids, wkb_start, wkb_end, tag_start[: rows + 1], start[:tokens], end[:tokens], wrong, position
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _frame(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer, Integer, Integer]:
     """What is wrong, id, position of the properties, and range of the WKB, of the row at ``start``."""
     kind, size, body = header(data, start)
@@ -132,7 +132,7 @@ def _frame(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer, Inte
     return 0, osm_id, body + size, body, body + size
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _is_wkb(data: Bytes, start: Integer, size: Integer) -> bool:
     """Whether the bytes begin like little-endian WKB of one of the seven types, in two dimensions and without SRID."""
     if size < _SMALLEST_WKB or data[start] != 1 or not 1 <= data[start + 1] <= 7:
@@ -140,7 +140,7 @@ def _is_wkb(data: Bytes, start: Integer, size: Integer) -> bool:
     return bool(data[start + 2] == 0 and data[start + 3] == 0 and data[start + 4] == 0)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _properties(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     """What is wrong, number of pairs, and position of the first, of the properties at ``start``."""
     kind, size, body = header(data, start)
@@ -166,7 +166,7 @@ def encode(rows: Rows) -> bytes:
     return out.tobytes()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _measure(
     ids: Int64s, wkb_start: Int64s, wkb_end: Int64s, tag_start: Int64s, keys: Int32s, values: Int32s, text_size: Int64s
 ) -> Int64s:
@@ -181,7 +181,7 @@ def _measure(
     return row_start
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _write(
     out: Bytes, row_start: Int64s, ids: Int64s, data: Bytes, wkb_start: Int64s, wkb_end: Int64s,
     tag_start: Int64s, keys: Int32s, values: Int32s, texts: Bytes, text_start: Int64s,

@@ -8,8 +8,8 @@ import json
 
 import msgpack
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.errors import RequestError
 from tilebuild.rawr.binary import Integer, signed, unsigned
 from tilebuild.rawr.rows import Bytes, Int64s
@@ -60,7 +60,7 @@ _describe(0xDE, 0xDF, MAP, (2, 4))
 _describe(0xE0, 0xFF, INTEGER)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def header(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     """Kind, size and body of the value at ``start``.
 
@@ -85,7 +85,7 @@ def header(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     return kind, size, body
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def integer(data: Bytes, start: Integer) -> Integer:
     """The number at ``start``, where :func:`header` found an :data:`INTEGER`; of 2^63 and more, the wrapped one."""
     first = data[start]
@@ -97,7 +97,7 @@ def integer(data: Bytes, start: Integer) -> Integer:
     return unsigned(data, start + 1, width)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def skip(data: Bytes, start: Integer) -> Integer:
     """The position behind the value at ``start``, or -1 if it is truncated or invalid somewhere."""
     pending = 1
@@ -111,7 +111,7 @@ def skip(data: Bytes, start: Integer) -> Integer:
     return position
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def scan_pair(
     data: Bytes, start: Integer, token_start: Int64s, token_end: Int64s, token: Integer
 ) -> tuple[Integer, Integer, Integer]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import msgpack
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.rawr.binary import Integer, read_only
 from tilebuild.rawr.rows import Bytes, Int64s
 
@@ -33,7 +33,7 @@ def pack(values: list[str] | list[bytes]) -> Packed:
     return Packed(read_only(b"".join(encoded)), start)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def put_big_endian(out: Bytes, position: Integer, value: Integer, size: Integer) -> Integer:
     """The lowest ``size`` bytes of ``value``, highest first."""
     for index in range(size):
@@ -41,7 +41,7 @@ def put_big_endian(out: Bytes, position: Integer, value: Integer, size: Integer)
     return position + size
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _width(value: Integer) -> Integer:
     """Bytes of the shortest integer form behind its first byte: 0, 1, 2, 4 or 8; unsigned unless negative."""
     if -32 <= value < 128:
@@ -50,13 +50,13 @@ def _width(value: Integer) -> Integer:
     return 1 if half < 1 << 7 else 2 if half < 1 << 15 else 4 if half < 1 << 31 else 8
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def integer_size(value: Integer) -> Integer:
     """Bytes of an integer."""
     return 1 + _width(value)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def put_integer(out: Bytes, position: Integer, value: Integer) -> Integer:
     """An integer."""
     width = _width(value)
@@ -68,13 +68,13 @@ def put_integer(out: Bytes, position: Integer, value: Integer) -> Integer:
     return put_big_endian(out, position + 1, value, width)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def binary_header_size(size: Integer) -> Integer:
     """Bytes in front of ``size`` bytes of binary."""
     return 2 if size < 1 << 8 else 3 if size < 1 << 16 else 5
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def put_binary_header(out: Bytes, position: Integer, size: Integer) -> Integer:
     """What stands in front of ``size`` bytes of binary."""
     width = binary_header_size(size) - 1
@@ -82,13 +82,13 @@ def put_binary_header(out: Bytes, position: Integer, size: Integer) -> Integer:
     return put_big_endian(out, position + 1, size, width)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def collection_header_size(size: Integer) -> Integer:
     """Bytes in front of an array of ``size`` elements, or a map of ``size`` pairs."""
     return 1 if size < 16 else 3 if size < 1 << 16 else 5
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _put_collection_header(out: Bytes, position: Integer, size: Integer, short: Integer, long: Integer) -> Integer:
     """``short`` is the first byte for 0 elements, ``long`` that of the form with 16 bits of size."""
     width = collection_header_size(size) - 1
@@ -99,13 +99,13 @@ def _put_collection_header(out: Bytes, position: Integer, size: Integer, short: 
     return put_big_endian(out, position + 1, size, width)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def put_array_header(out: Bytes, position: Integer, size: Integer) -> Integer:
     """What stands in front of ``size`` elements."""
     return _put_collection_header(out, position, size, 0x90, _ARRAY)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def put_map_header(out: Bytes, position: Integer, size: Integer) -> Integer:
     """What stands in front of ``size`` pairs."""
     return _put_collection_header(out, position, size, 0x80, _MAP)

@@ -5,9 +5,9 @@ Nodes are bigint[]. Members are either text[] of ``w22``, role, … (legacy) or 
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from tilebuild.compiled import compiled
 from tilebuild.errors import RequestError
 from tilebuild.rawr.binary import Integer, roomy, signed
 from tilebuild.rawr.copy_binary import integers, read_fields
@@ -61,7 +61,7 @@ def _ranges(fields: NDArray[np.int64]) -> tuple[Int64s, Int64s]:
     return np.ascontiguousarray(fields[:, 0]), np.ascontiguousarray(fields[:, 1])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scan_nodes(data: Bytes, start: Int64s, end: Int64s) -> tuple[Int64s, Int64s, Integer]:
     """Elements of bigint[] columns with each row's start; and the first row that is none, or -1."""
     node_start, nodes, used = np.zeros(len(start) + 1, np.int64), np.empty(1024, np.int64), 0
@@ -77,7 +77,7 @@ def _scan_nodes(data: Bytes, start: Int64s, end: Int64s) -> tuple[Int64s, Int64s
     return node_start, nodes[:used], -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scan_members_array(
     data: Bytes, start: Int64s, end: Int64s
 ) -> tuple[Int64s, tuple[Int64s, Int64s, Int64s, Int64s], Integer]:
@@ -105,7 +105,7 @@ def _scan_members_array(
     return member_start, (kinds[:used], refs[:used], role_start[:used], role_end[:used]), -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _element_end(data: Bytes, start: Integer, stop: Integer) -> Integer:
     """Where the array element whose size stands at ``start`` ends; -1 if it is NULL or not in front of ``stop``."""
     if start < 0 or start + 4 > stop:
@@ -115,7 +115,7 @@ def _element_end(data: Bytes, start: Integer, stop: Integer) -> Integer:
     return end if size >= 0 and end <= stop else -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scan_members_jsonb(
     data: Bytes, start: Int64s, end: Int64s
 ) -> tuple[Int64s, tuple[Int64s, Int64s, Int64s, Int64s], Integer]:
@@ -140,7 +140,7 @@ def _scan_members_jsonb(
     return member_start, (kinds[:used], refs[:used], role_start[:used], role_end[:used]), -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _object(data: Bytes, start: Integer, end: Integer) -> tuple[Integer, Integer, Integer, Integer, Integer]:
     """Type (-1: none), id, range of the role (-1: none), and the position behind, of the object at ``start``."""
     kind, ref, role_start, role_end = -1, 0, -1, -1
@@ -159,7 +159,7 @@ def _object(data: Bytes, start: Integer, end: Integer) -> tuple[Integer, Integer
     return kind, ref, role_start, role_end, min(position + 1, end)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _decimal(data: Bytes, start: Integer, end: Integer) -> Integer:
     """The JSON integer in ``start:end``."""
     negative = data[start] == ord("-")

@@ -4,8 +4,8 @@ A relation's parts and offsets only repeat what its members say, so they are ski
 """
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.rawr.binary import Integer, read_only, roomy
 from tilebuild.rawr.msgpack_scan import (
     ARRAY,
@@ -76,7 +76,7 @@ def _texts(data: Bytes, start: Int64s, end: Int64s, member: str) -> Interned:
         raise malformed(member, error.offset, NO_TEXT) from error
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scan_ways(data: Bytes) -> tuple[Int64s, Int64s, Int64s, Int64s, Int64s, Int64s, Integer, Integer]:
     """Ids, nodes and the tokens of tags, each list with its rows' starts; what is wrong, and where."""
     ids, node_start, nodes = np.empty(256, np.int64), np.zeros(257, np.int64), np.empty(1024, np.int64)
@@ -113,7 +113,7 @@ def _scan_ways(data: Bytes) -> tuple[Int64s, Int64s, Int64s, Int64s, Int64s, Int
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scan_relations(
     data: Bytes,
 ) -> tuple[Int64s, Int64s, tuple[Int64s, ...], Int64s, tuple[Int64s, ...], Integer, Integer]:
@@ -152,7 +152,7 @@ def _scan_relations(
     return ids[:rows], member_start[: rows + 1], members, tag_start[: rows + 1], tokens, wrong, position
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _row_id(data: Bytes, start: Integer, columns: Integer) -> tuple[Integer, Integer, Integer]:
     """What is wrong, the id, and the position behind it, of the row at ``start``."""
     kind, size, body = header(data, start)
@@ -161,7 +161,7 @@ def _row_id(data: Bytes, start: Integer, columns: Integer) -> tuple[Integer, Int
     return _id(data, body)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _id(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     """What is wrong, the integer at ``start``, and the position behind it."""
     kind, _, body = header(data, start)
@@ -170,7 +170,7 @@ def _id(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     return 0, integer(data, start), body
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _list(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     """What is wrong, the length of the array (nil: 0) at ``start``, and the position of its first element."""
     kind, size, body = header(data, start)
@@ -179,7 +179,7 @@ def _list(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     return 0, size, body
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _tags(
     data: Bytes, start: Integer, tags: Integer, token_start: Int64s, token_end: Int64s
 ) -> tuple[Integer, Integer, Integer, Int64s, Int64s]:
@@ -196,7 +196,7 @@ def _tags(
     return wrong, tags, position, token_start, token_end
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _members(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     """What is wrong, the number of members, and the position of the first; ``start`` is behind the relation's id."""
     position = start
@@ -211,7 +211,7 @@ def _members(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     return wrong, size // 2, body
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _member(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer, Integer]:
     """What is wrong, type, id, and the position of the role, of the member at ``start``."""
     kind, size, body = header(data, start)
@@ -221,7 +221,7 @@ def _member(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer, Int
     return (0 if kind >= 0 else _NO_MEMBER), kind, ref, body + size
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def member_of_text(data: Bytes, start: Integer, end: Integer) -> tuple[Integer, Integer]:
     """Type (-1: it is none) and id of a member written like ``w22``."""
     kind = member_kind(data[start]) if end - start >= 2 else -1
@@ -235,7 +235,7 @@ def member_of_text(data: Bytes, start: Integer, end: Integer) -> tuple[Integer, 
     return kind, (-ref if negative else ref)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def member_kind(letter: Integer) -> Integer:
     """Type of a member by its letter, small or capital; -1: there is none of that letter."""
     small = letter | 0x20

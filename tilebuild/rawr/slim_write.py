@@ -6,8 +6,8 @@ A way is ``[id, [node, …], [key, value, …] or nil]``; a relation ``[id, way_
 """
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.rawr.binary import Integer, copy_bytes
 from tilebuild.rawr.msgpack_write import (
     NIL,
@@ -68,7 +68,7 @@ def _in_order(table: Ways | Relations) -> Int32s:
     return np.stack([table.tag_key[order], table.tag_value[order]], axis=1).ravel()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _list_sizes(tag_start: Int64s, tags: Int32s, text_size: Int64s) -> Int64s:
     """Shape (n,): bytes of each row's array of keys and values."""
     sizes = np.empty(len(tag_start) - 1, np.int64)
@@ -80,7 +80,7 @@ def _list_sizes(tag_start: Int64s, tags: Int32s, text_size: Int64s) -> Int64s:
     return sizes
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _measure_ways(ids: Int64s, node_start: Int64s, nodes: Int64s, tag_size: Int64s) -> Int64s:
     """Shape (n + 1,): where each encoded way begins."""
     starts = np.zeros(len(ids) + 1, np.int64)
@@ -92,7 +92,7 @@ def _measure_ways(ids: Int64s, node_start: Int64s, nodes: Int64s, tag_size: Int6
     return starts
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _write_ways(
     out: Bytes, starts: Int64s, ids: Int64s, node_start: Int64s, nodes: Int64s,
     tag_start: Int64s, tags: Int32s, texts: Bytes, text_start: Int64s,
@@ -109,7 +109,7 @@ def _write_ways(
             _put_tags(out, position, tag_start[row], tag_start[row + 1], tags, texts, text_start)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _put_tags(
     out: Bytes, position: Integer, first: Integer, last: Integer, tags: Int32s, texts: Bytes, text_start: Int64s
 ) -> Integer:
@@ -121,7 +121,7 @@ def _put_tags(
     return position
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _digits(value: Integer) -> Integer:
     """Characters of the number in decimal, its minus included."""
     count = 1 if value >= 0 else 2
@@ -132,7 +132,7 @@ def _digits(value: Integer) -> Integer:
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _put_member(out: Bytes, position: Integer, kind: Integer, ref: Integer) -> Integer:
     """A member's letter and id, as binary."""
     size = 1 + _digits(ref)
@@ -147,7 +147,7 @@ def _put_member(out: Bytes, position: Integer, kind: Integer, ref: Integer) -> I
     return position + size
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _offsets(member_type: Bytes, first: Integer, last: Integer) -> tuple[Integer, Integer]:
     """``way_off`` and ``rel_off`` of the relation with the members ``first:last``."""
     nodes, ways = 0, 0
@@ -157,7 +157,7 @@ def _offsets(member_type: Bytes, first: Integer, last: Integer) -> tuple[Integer
     return nodes, nodes + ways
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _measure_relations(
     ids: Int64s, member_start: Int64s, member_type: Bytes, member_ref: Int64s, member_role: Int32s,
     role_size: Int64s, tag_size: Int64s,
@@ -176,7 +176,7 @@ def _measure_relations(
     return starts
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _write_relations(
     out: Bytes, starts: Int64s, ids: Int64s, member_start: Int64s, member_type: Bytes, member_ref: Int64s,
     member_role: Int32s, roles: Bytes, role_start: Int64s, tag_start: Int64s, tags: Int32s, texts: Bytes,
@@ -198,7 +198,7 @@ def _write_relations(
         _put_tags(out, position, tag_start[row], tag_start[row + 1], tags, texts, text_start)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _put_parts(
     out: Bytes, position: Integer, first: Integer, last: Integer, member_type: Bytes, member_ref: Int64s
 ) -> Integer:

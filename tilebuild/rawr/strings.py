@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from tilebuild.compiled import compiled
 from tilebuild.rawr.binary import roomy, same_bytes
 from tilebuild.rawr.rows import Bytes, Int32s, Int64s
 
@@ -58,7 +58,7 @@ def intern(data: Bytes, start: Int64s, end: Int64s, decode: Decode) -> Interned:
     return Interned(codes if len(texts) == len(firsts) else recode[codes], tuple(texts))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def distinct(data: Bytes, start: Int64s, end: Int64s) -> tuple[Int32s, Int64s]:
     """A code per token, equal for equal bytes and counted from 0, and the index of each code's first token."""
     slots = np.full(_FIRST_SLOTS, -1, np.int32)
@@ -80,7 +80,7 @@ def distinct(data: Bytes, start: Int64s, end: Int64s) -> tuple[Int32s, Int64s]:
     return codes, firsts[:used]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _token_hash(data: Bytes, start: int, end: int) -> np.uint64:
     """64-bit FNV-1a."""
     value = np.uint64(14695981039346656037)
@@ -89,7 +89,7 @@ def _token_hash(data: Bytes, start: int, end: int) -> np.uint64:
     return value ^ (value >> np.uint64(32))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _find(
     slots: Int32s, hashes: NDArray[np.uint64], firsts: Int64s, data: Bytes, start: Int64s, end: Int64s,
     token: int, value: np.uint64,
@@ -108,7 +108,7 @@ def _find(
     return slot
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _rehash(hashes: NDArray[np.uint64], used: int, size: int) -> Int32s:
     """A table of ``size`` slots with the codes ``0:used``."""
     slots = np.full(size, -1, np.int32)

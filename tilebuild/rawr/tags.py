@@ -1,8 +1,8 @@
 """Tags of rows as columns: put together out of coded tokens, and their keys in order."""
 
 import numpy as np
-from numba import njit
 
+from tilebuild.compiled import compiled
 from tilebuild.rawr.rows import Bytes, Int32s, Int64s, Rows
 from tilebuild.rawr.strings import Interned
 
@@ -27,7 +27,7 @@ def key_order(tag_start: Int64s, tag_key: Int32s, strings: tuple[str, ...]) -> I
     return _order(tag_start, rank[tag_key] if len(strings) else tag_key)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _order(tag_start: Int64s, rank: Int32s) -> Int64s:
     """Indices of all tags, within a row by rank; insertion sort, as rows have few tags."""
     order = np.arange(len(rank))
