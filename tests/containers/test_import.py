@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -32,21 +31,20 @@ def load() -> ModuleType:
 
 
 @pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def store(monkeypatch: pytest.MonkeyPatch) -> None:
     """An S3 with one extract."""
-    with moto_server() as url:
-        for name, value in {
-            "AWS_ACCESS_KEY_ID": "x",
-            "AWS_SECRET_ACCESS_KEY": "x",
-            "AWS_REGION": REGION,
-            "AWS_ENDPOINT": url,
-            "AWS_ALLOW_HTTP": "true",
-        }.items():
-            monkeypatch.setenv(name, value)
-        client = boto3.client("s3", endpoint_url=url, region_name=REGION)
-        client.create_bucket(Bucket="control", CreateBucketConfiguration={"LocationConstraint": REGION})
-        client.put_object(Bucket="control", Key="extracts/vaduz.osm.pbf", Body=b"extract")
-        yield
+    url = moto_server()
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "x",
+        "AWS_SECRET_ACCESS_KEY": "x",
+        "AWS_REGION": REGION,
+        "AWS_ENDPOINT": url,
+        "AWS_ALLOW_HTTP": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+    client = boto3.client("s3", endpoint_url=url, region_name=REGION)
+    client.create_bucket(Bucket="control", CreateBucketConfiguration={"LocationConstraint": REGION})
+    client.put_object(Bucket="control", Key="extracts/vaduz.osm.pbf", Body=b"extract")
 
 
 @pytest.mark.usefixtures("store")

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -71,12 +70,12 @@ class Aws:
 
 
 @pytest.fixture
-def aws(tmp_path: Path) -> Iterator[Aws]:
+def aws(tmp_path: Path) -> Aws:
     """An account of its own for each test; skips where the AWS CLI was not put."""
     if not CLI.is_dir():
         pytest.skip("there is no AWS CLI: run `make checks`")
-    with moto_server() as url:
-        requests.post(f"{url}/moto-api/config", json={"stepfunctions": {"execute_state_machine": True}}, timeout=10)
-        account = Aws(url, tmp_path / "programs")
-        account.program("aws", f'exec env PYTHONPATH="{CLI}" "{TOOLS}/bin/python" -m awscli "$@"')
-        yield account
+    url = moto_server()
+    requests.post(f"{url}/moto-api/config", json={"stepfunctions": {"execute_state_machine": True}}, timeout=10)
+    account = Aws(url, tmp_path / "programs")
+    account.program("aws", f'exec env PYTHONPATH="{CLI}" "{TOOLS}/bin/python" -m awscli "$@"')
+    return account

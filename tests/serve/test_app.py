@@ -41,13 +41,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def static(tmp_path: Path) -> Path:
-    folder = tmp_path / "static"
+@pytest.fixture(scope="module")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("page") / "static"
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text("<!doctype html><title>map</title>")
     (folder / "assets" / "app.js").write_text("1")
-    (tmp_path / "beside.txt").write_text("secret")
+    (folder.parent / "beside.txt").write_text("secret")
     return folder
 
 
@@ -288,7 +288,7 @@ def test_addresses_for_people() -> None:
     assert address("::1", 81) == "http://[::1]:81/"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def port(home: Path, static: Path) -> Iterator[int]:
     with served(create_app(catalogue_of(home), Options(static=static))) as url:
         yield urlsplit(url).port or 0

@@ -1,6 +1,6 @@
 """Tiles of an S3 bucket, as ``tilebuild serve --bucket`` serves them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,14 +21,14 @@ EMPTY = "12/2133/1493"
 
 
 @pytest.fixture
-def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bucket:
     """An S3 bucket with the metatiles of two runs, and none of what the runs tell of themselves."""
-    with s3_bucket("my-tiles", monkeypatch) as bucket:
-        put_run(tmp_path, "spot", AREA, drawn(TILES))
-        put_run(tmp_path, "other", AREA | {"zooms": [0, 0]}, drawn({"0/0/0": b"another world"}))
-        stored = tiles_of(tmp_path)
-        bucket.put_all((key, stored.get(key)) for key in stored.list())
-        yield bucket
+    bucket = s3_bucket("my-tiles", monkeypatch)
+    put_run(tmp_path, "spot", AREA, drawn(TILES))
+    put_run(tmp_path, "other", AREA | {"zooms": [0, 0]}, drawn({"0/0/0": b"another world"}))
+    stored = tiles_of(tmp_path)
+    bucket.put_all((key, stored.get(key)) for key in stored.list())
+    return bucket
 
 
 @pytest.fixture

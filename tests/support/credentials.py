@@ -57,7 +57,7 @@ def keys_used(lifetime: timedelta, folder: Path, monkeypatch: pytest.MonkeyPatch
     """Lead every client there by the environment that a container has; the keys that objects were read with."""
     handler = type("Handler", (_Handler,), {"lifetime": lifetime, "given": [], "used": []})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"
         (folder / "token").write_text("token")
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "TILEBUILD_BUCKETS"):

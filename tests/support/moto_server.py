@@ -1,24 +1,24 @@
 """Imitated AWS services on loopback."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import cache
 
 import requests
 from moto.server import ThreadedMotoServer
 
 
-@contextmanager
-def moto_server() -> Iterator[str]:
-    """The URL of a server that holds nothing yet."""
+def moto_server() -> str:
+    """The URL of a server that holds nothing yet: always the same one, which ends with this process."""
+    url = _running()
+    forget_everything(url)
+    return url
+
+
+@cache
+def _running() -> str:
     server = ThreadedMotoServer(port=0)
     server.start()
     host, port = server.get_host_and_port()
-    url = f"http://{host}:{port}"
-    try:
-        forget_everything(url)
-        yield url
-    finally:
-        server.stop()
+    return f"http://{host}:{port}"
 
 
 def forget_everything(url: str) -> None:

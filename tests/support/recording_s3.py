@@ -89,7 +89,7 @@ def recording_s3(*buckets: str) -> Iterator[Store]:
     store = Store()
     server = make_server("127.0.0.1", 0, store, threaded=True)
     store.url = f"http://127.0.0.1:{server.server_port}"
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         forget_everything(store.url)

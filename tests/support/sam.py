@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -44,13 +45,22 @@ SCENARIOS: dict[str, dict[str, str]] = {
 
 def source(text: str | None = None) -> dict[str, Any]:
     """The template as it is written."""
-    template: dict[str, Any] = yaml_parse(TEMPLATE.read_text() if text is None else text)
+    return deepcopy(_parsed(TEMPLATE.read_text() if text is None else text))
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: str) -> dict[str, Any]:
+    template: dict[str, Any] = yaml_parse(text)
     return template
 
 
-@lru_cache(maxsize=2)
 def transformed(text: str | None = None) -> dict[str, Any]:
     """The template after the SAM transform, local paths standing in for uploaded code; nobody changes it."""
+    return _transformed(TEMPLATE.read_text() if text is None else text)
+
+
+@lru_cache(maxsize=2)
+def _transformed(text: str) -> dict[str, Any]:
     template = source(text)
     for resource in template["Resources"].values():
         for name in ("CodeUri", "DefinitionUri"):
