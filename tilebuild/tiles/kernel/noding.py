@@ -43,9 +43,9 @@ def noded_edges(x: Ints, y: Ints, start: Ints) -> tuple[Edges, Flag]:
     """The rings' edges, noded and cancelled, and whether that came to an end."""
     edges = _cancelled(_edges_of(x, y, start))
     for done in range(ROUNDS):
-        edge, px, py = _passed(edges) if done >= EXACT_ROUNDS else _meetings(edges)
+        edge, px, py = _places(edges, done >= EXACT_ROUNDS)
         if len(edge) == 0 and done >= EXACT_ROUNDS:
-            edge, px, py = _meetings(edges)
+            edge, px, py = _places(edges, False)
         if len(edge) == 0:
             return edges, True
         edges = _cancelled(_cut(edges, edge, px, py))
@@ -107,8 +107,8 @@ def _cancelled(packed: Ints) -> Edges:
 
 
 @compiled
-def _meetings(edges: Edges) -> tuple[Ints, Ints, Ints]:
-    """Which edge is to be cut where: shapes (m,)."""
+def _places(edges: Edges, snapping: Flag) -> tuple[Ints, Ints, Ints]:
+    """Which edge is to be cut where: shapes (m,); where edges meet, or ``snapping`` at vertices that they pass."""
     ax, ay, bx, by = edges
     low, high = np.minimum(ay, by), np.maximum(ay, by)
     edge, px, py = np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64)
@@ -119,6 +119,12 @@ def _meetings(edges: Edges) -> tuple[Ints, Ints, Ints]:
             if ax[other] > bx[one]:
                 break
             if high[other] < low[one] or low[other] > high[one]:
+                continue
+            if count + 6 > len(edge):
+                edge, px, py = with_room(edge, count + 6), with_room(px, count + 6), with_room(py, count + 6)
+            if snapping:
+                count = _passed(edges, one, other, edge, px, py, count)
+                count = _passed(edges, other, one, edge, px, py, count)
                 continue
             a = side(ax[one], ay[one], bx[one], by[one], ax[other], ay[other])
             b = side(ax[one], ay[one], bx[one], by[one], bx[other], by[other])
@@ -131,34 +137,20 @@ def _meetings(edges: Edges) -> tuple[Ints, Ints, Ints]:
             # One end of each on the other's line, and the lines are two: it is an end that they share.
             if (a == 0) != (b == 0) and (c == 0) != (d == 0):
                 continue
-            if count + 6 > len(edge):
-                edge, px, py = with_room(edge, count + 6), with_room(px, count + 6), with_room(py, count + 6)
             count = _meet(edges, one, other, a, b, c, d, edge, px, py, count)
     return edge[:count], px[:count], py[:count]
 
 
-@compiled
-def _passed(edges: Edges) -> tuple[Ints, Ints, Ints]:
-    """Which edge passes within the grid square of a vertex, and that vertex: shapes (m,)."""
-    ax, ay, bx, by = edges
-    low, high = np.minimum(ay, by), np.maximum(ay, by)
-    width = bx - ax + high - low
-    edge, px, py = np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64)
-    count = 0
-    for one in range(len(ax)):
-        for other in range(one + 1, len(ax)):
-            if ax[other] > bx[one]:
-                break
-            if high[other] < low[one] or low[other] > high[one]:
-                continue
-            if count + 4 > len(edge):
-                edge, px, py = with_room(edge, count + 4), with_room(px, count + 4), with_room(py, count + 4)
-            for passing, at in ((one, other), (other, one)):
-                for x, y in ((ax[at], ay[at]), (bx[at], by[at])):
-                    beside = side(ax[passing], ay[passing], bx[passing], by[passing], x, y)
-                    if 2 * abs(beside) < width[passing]:
-                        count = _note(edges, passing, x, y, edge, px, py, count)
-    return edge[:count], px[:count], py[:count]
+@lean
+def _passed(edges: Edges, one: Integer, other: Integer, edge: Ints, px: Ints, py: Ints, count: Integer) -> Integer:
+    """Note the ends of ``other`` within whose grid square ``one`` passes: at most two."""
+    ax, ay, bx, by = edges.ax[one], edges.ay[one], edges.bx[one], edges.by[one]
+    width = bx - ax + abs(by - ay)
+    if 2 * abs(side(ax, ay, bx, by, edges.ax[other], edges.ay[other])) < width:
+        count = _note(edges, one, edges.ax[other], edges.ay[other], edge, px, py, count)
+    if 2 * abs(side(ax, ay, bx, by, edges.bx[other], edges.by[other])) < width:
+        count = _note(edges, one, edges.bx[other], edges.by[other], edge, px, py, count)
+    return count
 
 
 @lean
