@@ -65,7 +65,7 @@ class Entries:
         """Give each of k features the value of a name, from a nominal zoom on.
 
         Args:
-            features: shape (k,), ascending where that costs nothing: it is what they are sorted by in the end.
+            features: shape (k,), in any order.
             names: shape (k,), numbers of names; or one for all.
             codes: shape (k,), numbers of values; :data:`ABSENT` leaves a feature out.
             zooms: shape (k,); or one for all.
