@@ -10,6 +10,8 @@ from tilebuild.errors import RequestError
 from tilebuild.local.display import Display
 
 _PASSED = ("PATH", "HOME", "LANG", "NUMBA_CACHE_DIR", "NUMBA_CPU_NAME")
+WARM_SECONDS = 8.0
+"""Loading kernels that are in the cache is a matter of a few seconds, of which nothing has to be said."""
 
 
 @contextmanager
@@ -28,9 +30,11 @@ def compiling(display: Display) -> Iterator[None]:
     ) as process:
         try:
             yield
-            if process.poll() is None:
+            try:
+                _, said = process.communicate(timeout=WARM_SECONDS)
+            except subprocess.TimeoutExpired:
                 display.say("compiling the jobs' kernels, once")
-            _, said = process.communicate()
+                _, said = process.communicate()
         finally:
             process.terminate()
     if process.returncode != 0:
