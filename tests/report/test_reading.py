@@ -18,6 +18,7 @@ from tilebuild.planning.weights import read_weights
 from tilebuild.report import write_report
 from tilebuild.report.causes import cause_of, death_of
 from tilebuild.report.figures import quantile
+from tilebuild.report.page import figure
 from tilebuild.storage import Bucket, open_directory
 
 CAUSES = Path(__file__).parents[1] / "statemachine" / "data"
@@ -180,3 +181,10 @@ def test_the_page_needs_nothing_else_and_says_nothing_unescaped(control: Bucket)
     assert "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt; &amp; $run" in page
     assert "<script" not in page
     assert not [word for word in ("http://", "https://", "src=", "url(") if word in page]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.0007, "0.0007"), (0.25, "0.2500"), (1, "1.00"), (12345.678, "12,345.68")]
+)
+def test_a_small_build_is_not_told_to_cost_nothing(value: float, shown: str) -> None:
+    assert figure(value) == shown

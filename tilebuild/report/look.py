@@ -28,13 +28,14 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
   margin: 0 0 1rem; overflow-x: auto }
 section.trouble { border-color: var(--failed) }
 section p { margin: .3rem 0 0; color: var(--soft); max-width: 60rem }
-.two { display: grid; grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); gap: 0 1rem; align-items: start }
+.two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 0 1rem; align-items: start }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 td, th { padding: .35rem .6rem; text-align: right; border-top: 1px solid var(--line); white-space: nowrap;
   vertical-align: top }
 thead th { border: 0; color: var(--soft); font-weight: 500; font-size: .85rem }
 th:first-child { text-align: left; font-weight: 600; padding-left: 0 }
-.text { text-align: left; white-space: normal; overflow-wrap: anywhere }
+.left { text-align: left }
+.text { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 8rem }
 .more td { border: 0; padding-top: 0; color: var(--soft); font-size: .85rem }
 .bar { display: block; height: .3rem; margin-top: .3rem; border-radius: .2rem; background: var(--line);
   min-width: 5rem }
@@ -51,7 +52,7 @@ $trouble
 <div class="two">
 <section><h2>Tiles</h2><table><thead><tr><th>zoom</th><th>drawn</th><th>empty</th><th>size</th><th></th></tr></thead>
 <tbody>$zooms</tbody></table></section>
-<section><h2>Slowest jobs</h2><table><thead><tr><th></th><th class="text">tile</th><th>s</th><th>MiB</th><th>size</th>
+<section><h2>Slowest jobs</h2><table><thead><tr><th></th><th class="left">tile</th><th>s</th><th>MiB</th><th>size</th>
 </tr></thead><tbody>$slowest</tbody></table></section>
 </div>
 $cost

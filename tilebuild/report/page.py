@@ -93,7 +93,7 @@ def _zooms(zooms: Mapping[int, ZoomCount]) -> str:
 def _slowest(stages: Mapping[Stage, StageReport]) -> str:
     rows = [(NAMES[stage], slow) for stage, one in stages.items() for slow in one.slowest]
     return "".join(
-        f"<tr><th>{name}</th><td class=text>{escape(slow.tile)}</td><td>{slow.seconds:.1f}</td>"
+        f"<tr><th>{name}</th><td class=left>{escape(slow.tile)}</td><td>{slow.seconds:.1f}</td>"
         f"<td>{slow.peak_memory_mib:,.0f}</td><td>{amount(slow.bytes)}</td></tr>"
         for name, slow in sorted(rows, key=lambda row: -row[1].seconds)[:10]
     )
@@ -118,11 +118,17 @@ def _cost(report: RunReport) -> str:
         return ""
     cost, prices = report.cost, report.cost.prices
     return (
-        f"<section><h2>On AWS: about ${cost.dollars:,.2f}</h2><p>{cost.vcpu_hours:,.2f} vCPU hours at "
-        f"${prices.vcpu_hour} and {cost.gib_hours:,.2f} GiB hours at ${prices.gib_hour} make ${cost.compute:,.2f}; "
-        f"writes at ${prices.put_1000} a thousand ${cost.writes:,.2f}; steps at ${prices.transition_1000} a thousand "
-        f"${cost.steps:,.2f}. An estimate, without the database, failed attempts and waiting machines.</p></section>"
+        f"<section><h2>On AWS: about ${figure(cost.dollars)}</h2><p>{figure(cost.vcpu_hours)} vCPU hours at "
+        f"${prices.vcpu_hour} and {figure(cost.gib_hours)} GiB hours at ${prices.gib_hour} make "
+        f"${figure(cost.compute)}; writes at ${prices.put_1000} a thousand ${figure(cost.writes)}; "
+        f"steps at ${prices.transition_1000} a thousand ${figure(cost.steps)}. "
+        "An estimate, without the database, failed attempts and waiting machines.</p></section>"
     )
+
+
+def figure(value: float) -> str:
+    """Dollars or hours: hundredths, and of a small build's what it has."""
+    return f"{value:,.2f}" if value >= 1 else f"{value:.4f}"
 
 
 def amount(size: float) -> str:
