@@ -45,7 +45,7 @@ def checked(home: Home, options: BuildOptions, display: Display) -> BuildOptions
 def with_sample(home: Home, options: BuildOptions, display: Display) -> BuildOptions:
     """The same options, the extract and its sea and land being the sample's."""
     home.make()
-    display.say("no extract was named: making a sample")
+    display.say("no extract was named: drawing the sample")
     sample = write_sample(home.path / "sample")
     return replace(
         options,

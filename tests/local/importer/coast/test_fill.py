@@ -209,7 +209,7 @@ def two_layers(folder: Path) -> Path:
     ("make", "sentence"),
     [
         (missing, r"water_polygons: there is no file .*nowhere\.shp"),
-        (text, r"water_polygons: .*water\.shp is no shapefile or GeoPackage"),
+        (text, r"water_polygons: .*water\.shp is no shapefile or GeoPackage: [^;]*[^.]$"),
         (broken_zip, r"water_polygons: .*water\.zip is no zip file, or a broken one"),
         (empty_zip, r"water_polygons: .*water\.zip holds 0 shapefiles where exactly one is needed"),
         (without_crs, r"does not say its coordinate system: a shapefile needs its \.prj file"),

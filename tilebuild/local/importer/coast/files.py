@@ -54,7 +54,8 @@ def open_layer(file: Path, role: str) -> Layer:
         name = _choose(layers, file, role)
         info = pyogrio.read_info(source, layer=name)
     except DataSourceError as error:
-        raise RequestError(f"{role}: {file} is no shapefile or GeoPackage: {error}") from None
+        why = str(error).partition("; ")[0].rstrip(".")  # behind it GDAL gives advice on formats that are not read here
+        raise RequestError(f"{role}: {file} is no shapefile or GeoPackage: {why}") from None
     if "Polygon" not in str(info["geometry_type"]):
         raise RequestError(f"{role}: {file} holds {info['geometry_type']} geometries where Polygon is needed")
     if not info["crs"]:
