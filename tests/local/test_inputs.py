@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.display import Noted
 from tests.support.extracts import OplExtract
 from tilebuild.errors import RequestError
 from tilebuild.local.display import Lines
@@ -40,6 +41,25 @@ def test_a_bbox_that_reaches_into_the_extract_is_built_as_it_was_asked_for(extra
 def test_a_bbox_outside_of_the_extract_is_refused(extract: Path, bbox: Bbox) -> None:
     with pytest.raises(RequestError, match=r"lies outside of .*tiny\.osm\.pbf, which covers 7,43,8,44"):
         area(BuildOptions(pbf=extract, bbox=bbox))
+
+
+@pytest.mark.parametrize(
+    ("bbox", "told"),
+    [
+        ((7.0, 43.0, 8.0, 44.0), []),
+        ((8.0, 43.0, 7.5, 44.0), ["begins at 8 and ends at 7.5: it goes 359.5 degrees to the east"]),
+        ((179.0, -18.0, -179.0, -16.0), ["begins at 179 and ends at -179: it goes 2 degrees to the east"]),
+    ],
+)
+def test_who_asks_for_an_area_across_the_180th_meridian_is_told(tmp_path: Path, bbox: Bbox, told: list[str]) -> None:
+    checked(Home(tmp_path), BuildOptions(pbf=tmp_path / "x.osm.pbf", bbox=bbox), noted := Noted())
+    assert [sentence.removeprefix("the bbox ").partition(", across")[0] for sentence in noted.said] == told
+
+
+def test_a_dsn_that_cannot_be_read_is_refused_before_a_sample_is_drawn(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="DSN cannot be read"):
+        checked(Home(tmp_path / "home"), BuildOptions(dsn="nonsense"), Noted())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_style_file_is_named_so_that_every_job_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from tilebuild.local.display import Display
 from tilebuild.local.executions import Execution
 from tilebuild.local.home import Current, Home
 from tilebuild.local.importer import ImportResult, import_extract
-from tilebuild.local.inputs import BuildOptions, area, checked, named_extract, run_name
+from tilebuild.local.inputs import BuildOptions, area, checked, named_extract, run_name, tell_of_the_meridian
 from tilebuild.local.journal import Record
 from tilebuild.local.outside import lies_outside
 from tilebuild.local.postgres import Cluster, parse_dsn
@@ -122,9 +122,10 @@ def drop(home: Home, file: Path, slots: int | None, display: Display, dsn: str |
         started = stack.execution(name)
         if started is None:
             raise RequestError(f"{file.name} was rejected: {_reason(control, key, version)}")
+        request = parse_request(json.loads(started.input))
+        tell_of_the_meridian(request.bbox, display)
         for execution in stack.running():
             stack.wait(execution)
-        request = parse_request(json.loads(started.input))
         left = done(home, stack, name, request.run_id, control)
         if lies_outside(request, current.bbox, control):
             display.say(f"no part of {file.name} lies in the area of the newest build, {_degrees(current.bbox)}")

@@ -11,6 +11,7 @@ from tilebuild.local.display import Display
 from tilebuild.local.home import Home
 from tilebuild.local.importer import extract_bbox
 from tilebuild.local.importer.extract import Bbox
+from tilebuild.local.postgres import parse_dsn
 from tilebuild.local.sample import write_sample
 from tilebuild.tiles.style.load import load_style
 
@@ -34,12 +35,25 @@ def checked(home: Home, options: BuildOptions, display: Display) -> BuildOptions
     """The options with an extract and a style that every job finds; what is wrong with them is said before any work.
 
     Raises:
-        RequestError: the style is none; the home cannot be written.
+        RequestError: the style or the DSN is none; the home cannot be written.
     """
     load_style(options.style or None)
+    if options.dsn is not None:
+        parse_dsn(options.dsn)
+    tell_of_the_meridian(options.bbox, display)
     if Path(options.style.partition(":")[0]).suffix == ".py":
         options = replace(options, style=str(Path(options.style).absolute()))
     return with_sample(home, options, display) if options.pbf is None else options
+
+
+def tell_of_the_meridian(bbox: Bbox | None, display: Display) -> None:
+    """An area whose west is east of its east is sound, but seldom meant: say how far round the world it goes."""
+    if bbox is not None and bbox[0] > bbox[2]:
+        west, _, east, _ = bbox
+        display.say(
+            f"the bbox begins at {west:g} and ends at {east:g}: it goes {east - west + 360:g} degrees to the east, "
+            "across the 180th meridian"
+        )
 
 
 def with_sample(home: Home, options: BuildOptions, display: Display) -> BuildOptions:
