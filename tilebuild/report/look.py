@@ -28,7 +28,8 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
   margin: 0 0 1rem; overflow-x: auto }
 section.trouble { border-color: var(--failed) }
 section p { margin: .3rem 0 0; color: var(--soft); max-width: 60rem }
-.two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 0 1rem; align-items: start }
+.two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 0 1rem;
+  align-items: start }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 td, th { padding: .35rem .6rem; text-align: right; border-top: 1px solid var(--line); white-space: nowrap;
   vertical-align: top }
