@@ -124,7 +124,8 @@ def _inflated(data: bytes, info: ZipInfo) -> bytes:
     stream = stream_of(data, info)
     if info.compress_type == 0:
         return stream
-    return bytes(isal_zlib.decompress(stream, wbits=-15, bufsize=max(info.file_size, 1)))
+    # With a byte to spare: a buffer that is full in the end is made larger before that is seen.
+    return bytes(isal_zlib.decompress(stream, wbits=-15, bufsize=info.file_size + 1))
 
 
 def stream_of(data: bytes, info: ZipInfo) -> bytes:

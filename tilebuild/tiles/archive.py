@@ -6,6 +6,7 @@ Members are deflated and sorted by name; :mod:`tilebuild.rawr.zips` writes the h
 import io
 import zlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
@@ -53,7 +54,7 @@ class Packer:
         """The zip of the contents under the names, which stand in the same order."""
         first = contents[0]
         if any(content != first for content in contents):
-            return pack(list(zip(names, contents, strict=True)), self._deflate)
+            return zips.join_zip((names[at], self._deflate(contents[at])) for at in _by_name(names))
         key = (names, first)
         if key not in self._uniform:
             _make_room(self._uniform, self._metatiles)
@@ -67,6 +68,12 @@ class Packer:
             _make_room(self._deflated, self._payloads)
             self._deflated[content] = deflate(content)
         return self._deflated[content]
+
+
+@lru_cache(maxsize=64)
+def _by_name(names: tuple[str, ...]) -> list[int]:
+    """Where the names stand, in alphabetical order: a zoom's metatiles all have the same."""
+    return sorted(range(len(names)), key=names.__getitem__)
 
 
 def _make_room(memory: dict[Any, Any], limit: int) -> None:

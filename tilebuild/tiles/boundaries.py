@@ -40,7 +40,7 @@ def deduplicated(features: Features, geometries: Geometries) -> tuple[Features, 
     drawn = np.flatnonzero(boundary)
     if not len(drawn):
         return features, geometries
-    drawn = drawn[_precedence(take(features, drawn))]
+    drawn = drawn[_precedence(features, drawn)]
     whose, stretches = _stretches(geometries, features.row[drawn], features.osm_id[drawn])
     kept = np.isfinite(features.min_zoom[drawn[whose]])
     rows = features.row.copy()
@@ -52,10 +52,10 @@ def deduplicated(features: Features, geometries: Geometries) -> tuple[Features, 
     return take(replace(features, row=rows), np.flatnonzero(~gone)), joined
 
 
-def _precedence(features: Features) -> Ints:
-    """Order in which features may take stretches."""
-    hidden = np.isinf(features.min_zoom)
-    return np.lexsort((features.row, np.abs(features.osm_id), features.osm_id >= 0, _level(features), ~hidden))
+def _precedence(features: Features, drawn: Ints) -> Ints:
+    """Order in which some of the features may take stretches."""
+    osm_id, hidden = features.osm_id[drawn], np.isinf(features.min_zoom[drawn])
+    return np.lexsort((features.row[drawn], np.abs(osm_id), osm_id >= 0, _level(features)[drawn], ~hidden))
 
 
 def _level(features: Features) -> Floats:
