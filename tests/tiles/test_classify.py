@@ -187,6 +187,11 @@ def test_a_draw_that_no_tile_can_hold_is_refused_with_its_tags() -> None:
         classified({"highway": "stop"}, style=Style((rule,), frozenset({"highway"})))
 
 
+def test_a_constant_that_no_tile_can_hold_is_refused_by_its_name() -> None:
+    with pytest.raises(RequestError, match="property size is nan"):
+        first({}, Draw("pois", Shape.POINT, "x", 0, properties=(("size", math.nan),)))
+
+
 @pytest.mark.parametrize("value", [math.nan, math.inf, ["a"]])
 def test_a_copy_that_no_tile_can_hold_is_refused(value: float) -> None:
     draw = Draw("pois", Shape.POINT, "x", 0, copies=(Copy("size", "a", {"1": value}.get),))

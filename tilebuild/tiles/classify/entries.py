@@ -49,11 +49,12 @@ class Entries:
         """
         known = self._value
         codes = [
-            known.setdefault(value, len(known)) if type(value) is str else self._code(name, value) for value in values
+            known.setdefault(value, len(known)) if type(value) is str else self.code(name, value) for value in values
         ]
         return np.array(codes, dtype=np.int64)
 
-    def _code(self, name: str, value: Value | None) -> int:
+    def code(self, name: str, value: Value | None) -> int:
+        """The number of one such value."""
         if value is None:
             return ABSENT
         if not isinstance(value, str | int | float | bool) or (isinstance(value, float) and not math.isfinite(value)):

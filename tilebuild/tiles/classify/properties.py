@@ -52,7 +52,7 @@ def add_constants(drawn: Drawn, entries: Entries) -> None:
     constants = [list(_constants(draw)) for draw in drawn.draws]
     counts = np.array([len(some) for some in constants], dtype=np.int64)
     names = np.array([entries.name(name) for some in constants for name, _, _ in some], dtype=np.int64)
-    codes = entries.codes("of a draw", (value for some in constants for _, value, _ in some))
+    codes = np.array([entries.code(name, value) for some in constants for name, value, _ in some], dtype=np.int64)
     zooms = np.array([zoom for some in constants for _, _, zoom in some], dtype=np.float32)
     constant, start = ragged_take(starts(counts), drawn.draw)
     feature = np.repeat(np.arange(len(drawn)), np.diff(start))
