@@ -49,7 +49,8 @@ def test_numbers_that_are_added_as_such_are_the_same_as_those_that_are_values() 
     entries = Entries()
     entries.add(np.array([0, 1]), entries.name("height"), entries.codes("height", [7, -3]))
     entries.add_numbers(np.array([0, 1]), entries.name("id"), np.array([-3, 9]))
-    entries.of_features_from(2).add_numbers(np.array([0]), entries.name("id"), np.array([7]))
+    entries.begin_table(2)
+    entries.add_numbers(np.array([0]), entries.name("id"), np.array([7]))
     assert listed(entries) == [
         (0, "id", -3, 0),
         (0, "height", 7, 0),

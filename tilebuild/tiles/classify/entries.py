@@ -32,10 +32,9 @@ class Entries:
         self._value: dict[str | tuple[type, Value], int] = {}
         """Numbers are keyed by their type too: 1, 1.0 and True are three values."""
 
-    def of_features_from(self, first: int) -> "Entries":
-        """The same, with features counted from this one from now on."""
+    def begin_table(self, first: int) -> None:
+        """From now on features are those of another table: its feature 0 is this one of all."""
         self._first = first
-        return self
 
     def name(self, name: str) -> int:
         """The number of a property's name."""

@@ -47,7 +47,8 @@ def classify(tables: Sequence[Table], style: Style) -> Features:
     entries = Entries()
     made, features, rows = [], 0, 0
     for table in tables:
-        drawn = _drawn(table, Tags(table.rows), style, entries.of_features_from(features))
+        entries.begin_table(features)
+        drawn = _drawn(table, Tags(table.rows), style, entries)
         made.append(_arrays(table, drawn, rows))
         features, rows = features + len(drawn), rows + len(table.rows)
     together = {name: np.concatenate([one[name] for one in made]) for name in made[0]}
