@@ -15,10 +15,14 @@ from tilebuild.errors import RequestError
 from tilebuild.rawr.archive import read_rawr, read_tables, write_rawr
 from tilebuild.rawr.members import OPTIONAL, REQUIRED
 from tilebuild.rawr.msgpack_rows import encode
-from tilebuild.rawr.zips import read_zip, write_zip
+from tilebuild.rawr.zips import read_content, read_directory, write_zip
 
 EMPTY = dict.fromkeys(REQUIRED, b"")
 ROW = msgpack.packb([5, POINT, {"place": "town"}])
+
+
+def read_zip(data: bytes, what: str) -> dict[str, bytes]:
+    return {name: read_content(data, info, what) for name, info in read_directory(data, what).items()}
 
 
 def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:

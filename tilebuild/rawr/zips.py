@@ -93,15 +93,6 @@ def read_directory(data: bytes, what: str) -> dict[str, ZipInfo]:
         raise RequestError(f"{what} of {len(data)} bytes is no zip archive: {error}") from error
 
 
-def read_zip(data: bytes, what: str) -> dict[str, bytes]:
-    """The contents of all members by name; ``what`` names the archive in messages.
-
-    Raises:
-        RequestError: it is no zip, or a member is damaged; the sentence names it.
-    """
-    return {name: read_content(data, info, what) for name, info in read_directory(data, what).items()}
-
-
 def read_content(data: bytes, info: ZipInfo, what: str) -> bytes:
     """The content of one member of the archive ``data``, by its entry in the directory.
 
