@@ -90,14 +90,12 @@ def metatiles(
         GeometryError: a feature cannot be drawn validly.
     """
     _check(zooms, root)
-    levels = {zoom: [offset.level for offset in layout.offsets(zoom)] for zoom in zooms}
-    rendered = (engine or KernelEngine()).render(
-        features, geometries, root, [level for zoom in zooms for level in levels[zoom]]
-    )
+    levels = [offset.level for zoom in zooms for offset in layout.offsets(zoom)]
+    rendered = (engine or KernelEngine()).render(features, geometries, root, levels)
     packer = Packer()
     for zoom in zooms:
         tiles: dict[tuple[int, ...], bytes] = {}
-        for _ in levels[zoom]:
+        for _ in layout.offsets(zoom):
             tiles.update(next(rendered)[1])
         for tile in descendants(root, zoom):
             if only is None or tile in only:
