@@ -37,7 +37,7 @@ def test_a_value_keeps_its_type(value: Value, expected: str) -> None:
 def test_equal_values_of_other_types_are_other_values() -> None:
     rows = [Feature("POINT (0 0)", Shape.POINT, properties={"a": value}) for value in (1, True, 1.0, 1)]
     tags = tags_of(make_features(rows)[0])
-    assert tags.value.tolist() == [0, 1, 2, 0]
+    assert tags.table.value.tolist() == [0, 1, 2, 0]
 
 
 def test_a_whole_number_is_one_value_whatever_stands_beside_it() -> None:
@@ -52,7 +52,7 @@ def test_a_whole_number_is_one_value_whatever_stands_beside_it() -> None:
     written = [data[begin:end].tobytes() for begin, end in itertools.pairwise(start)]
     expected = [encode_value(value) for value in (-7, 7, "x", 0.5, 1 << 70)]
     assert written == [bytes((0x22, len(message))) + message for message in expected]
-    assert tags.value.tolist() == [1, 2, 3, 1, 0, 4, 1]
+    assert tags.table.value.tolist() == [1, 2, 3, 1, 0, 4, 1]
 
 
 def test_a_property_is_written_from_its_zoom_on() -> None:

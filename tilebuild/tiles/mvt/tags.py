@@ -10,6 +10,7 @@ from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.types import Ints, Ragged, ragged
 from tilebuild.tiles.mvt.values import encode_values
 from tilebuild.tiles.mvt.varint import field
+from tilebuild.tiles.property_table import PropertyTable
 from tilebuild.tiles.ragged import starts
 from tilebuild.tiles.visibility import reached
 
@@ -22,31 +23,21 @@ KEYS_FIELD = 3
 
 @dataclass(frozen=True)
 class Tags:
-    """``m`` entries, as :class:`~tilebuild.tiles.property_table.PropertyTable` has them."""
+    """The ``m`` entries of a table, with what a layer holds of them."""
 
-    feature: Ints
-    """Shape (m,)."""
-    key: Ints
-    """Shape (m,): index into ``keys``."""
-    value: Ints
-    """Shape (m,): index into ``values``."""
-    min_zoom: NDArray[np.float32]
-    """Shape (m,): nominal zoom from which the property is written."""
+    table: PropertyTable
     is_name: NDArray[np.bool_]
     """Shape (m,): whether the property is part of a label's text."""
-    names: tuple[str, ...]
-    """The keys."""
     keys: Ragged
-    """Each key as a layer's field."""
+    """Each of the table's names as a layer's field."""
     values: Ragged
-    """Each distinct typed value as a layer's field."""
+    """Each of its numbers, then each of its other values, as a layer's field."""
 
     def values_of(self, name: str, features: int) -> Ints:
         """Shape (features,): each feature's value of a key, whatever the zoom; -1 where it has none."""
         found = np.full(features, -1, dtype=np.int64)
-        if name in self.names:
-            entries = np.flatnonzero(self.key == self.names.index(name))
-            found[self.feature[entries]] = self.value[entries]
+        entries = np.flatnonzero(self.table.name == self.table.number_of(name))
+        found[self.table.feature[entries]] = self.table.value[entries]
         return found
 
     def at(self, level: Level, features: int, unnamed: NDArray[np.bool_] | None = None) -> tuple[Ints, Ints, Ints]:
@@ -54,24 +45,21 @@ class Tags:
 
         Features that are ``unnamed``, shape (features,), are written without their names.
         """
-        written = reached(self.min_zoom, level)
+        table = self.table
+        written = reached(table.min_zoom, level)
         if unnamed is not None:
-            written &= ~(self.is_name & unnamed[self.feature])
+            written &= ~(self.is_name & unnamed[table.feature])
         chosen = np.flatnonzero(written)
-        counts = np.bincount(self.feature[chosen], minlength=features)
-        return starts(counts), self.key[chosen], self.value[chosen]
+        counts = np.bincount(table.feature[chosen], minlength=features)
+        return starts(counts), table.name[chosen], table.value[chosen]
 
 
 def tags_of(features: Features) -> Tags:
     """All properties of the features."""
     table = features.properties
     return Tags(
-        table.feature,
-        table.name,
-        table.value,
-        table.min_zoom,
+        table,
         np.array([is_name(name) for name in table.names], dtype=bool)[table.name],
-        table.names,
         ragged(field(KEYS_FIELD, name.encode()) for name in table.names),
         encode_values(table.numbers, table.others),
     )
