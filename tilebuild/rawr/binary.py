@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.rawr.rows import Bytes
 
 Integer = Any
@@ -22,7 +22,7 @@ def read_only(data: bytes | memoryview | Bytes) -> Bytes:
     return view
 
 
-@compiled
+@lean
 def unsigned(data: Bytes, start: Integer, size: Integer) -> Integer:
     """The big-endian unsigned integer of ``size`` bytes as int64; of 8 bytes, the signed one."""
     value = np.int64(0)
@@ -31,7 +31,7 @@ def unsigned(data: Bytes, start: Integer, size: Integer) -> Integer:
     return value
 
 
-@compiled
+@lean
 def signed(data: Bytes, start: Integer, size: Integer) -> Integer:
     """The big-endian two's complement integer of ``size`` (1 to 8) bytes as int64."""
     value = unsigned(data, start, size)
@@ -40,7 +40,7 @@ def signed(data: Bytes, start: Integer, size: Integer) -> Integer:
     return value
 
 
-@compiled
+@lean
 def same_bytes(data: Bytes, first: Integer, second: Integer, size: Integer) -> bool:
     """Whether the ``size`` bytes at ``first`` and at ``second`` are equal."""
     for position in range(size):  # noqa: SIM110 (numba compiles no generators)
@@ -49,7 +49,7 @@ def same_bytes(data: Bytes, first: Integer, second: Integer, size: Integer) -> b
     return True
 
 
-@compiled
+@lean
 def copy_bytes(out: Bytes, position: Integer, data: Bytes, start: Integer, end: Integer) -> Integer:
     """Write ``data[start:end]`` to ``out`` at ``position``; returns the position behind it."""
     size = end - start
@@ -63,6 +63,14 @@ def roomy(array: NDArray[Any], used: Integer) -> NDArray[Any]:
     """The array itself if it has an index ``used`` (at most twice its length), else a copy of twice the length."""
     if used < len(array):
         return array
+    larger = np.empty(2 * len(array), array.dtype)
+    larger[: len(array)] = array
+    return larger
+
+
+@compiled
+def doubled(array: NDArray[Any]) -> NDArray[Any]:
+    """A copy with room for twice as many elements."""
     larger = np.empty(2 * len(array), array.dtype)
     larger[: len(array)] = array
     return larger

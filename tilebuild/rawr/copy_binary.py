@@ -8,9 +8,9 @@ the end the count -1. All numbers are big-endian.
 import numpy as np
 from numpy.typing import NDArray
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.errors import RequestError, UnavailableError
-from tilebuild.rawr.binary import Integer, read_only, roomy, signed, unsigned
+from tilebuild.rawr.binary import Integer, doubled, read_only, signed, unsigned
 from tilebuild.rawr.copy_tags import TagFormat, read_tags
 from tilebuild.rawr.rows import Bytes, Int64s, Rows
 from tilebuild.rawr.tags import make_rows
@@ -22,7 +22,7 @@ _HEADER = len(_SIGNATURE) + 8
 Fields = NDArray[np.int64]
 """Shape (n, columns, 2): where each field's bytes begin and end; the end is -1 for NULL."""
 
-_CUT_OFF, _COLUMNS = 1, 2
+_CUT_OFF, _COLUMNS, _NO_ROOM = 1, 2, 3
 
 
 def read_features(stream: bytes, tags: TagFormat, source: str) -> Rows:
@@ -82,22 +82,33 @@ def _integers(data: Bytes, start: Int64s) -> Int64s:
 @compiled
 def _scan(data: Bytes, columns: Integer) -> tuple[Fields, Integer, Integer]:
     """The ranges of all fields; what is wrong (0: nothing), and where."""
-    ranges, fields = np.empty(1024, np.int64), 0
-    position = _HEADER + unsigned(data, _HEADER - 4, 4)
-    wrong = _CUT_OFF
+    ranges, used, position, wrong = np.empty(1024 * columns, np.int64), 0, _HEADER, _CUT_OFF
+    position += unsigned(data, _HEADER - 4, 4)
+    while True:
+        wrong, used, position = _rows(data, columns, position, ranges, used)
+        if wrong != _NO_ROOM:
+            return ranges[:used].reshape(-1, columns, 2), wrong, position
+        ranges = doubled(ranges)
+
+
+@lean
+def _rows(
+    data: Bytes, columns: Integer, position: Integer, ranges: Int64s, used: Integer
+) -> tuple[Integer, Integer, Integer]:
+    """Note the fields of rows from ``position`` on as long as there is room: why it ended, what is noted, and where."""
     while position + 2 <= len(data):
-        count = signed(data, position, 2)
+        count, at = signed(data, position, 2), position + 2
         if count != columns:
-            wrong = 0 if count == -1 else _COLUMNS
-            break
-        position += 2
+            return (0 if count == -1 else _COLUMNS), used, position
+        if used + 2 * columns > len(ranges):
+            return _NO_ROOM, used, position
         for _ in range(columns):
-            if position + 4 > len(data):
-                return np.empty((0, columns, 2), np.int64), _CUT_OFF, position
-            size = signed(data, position, 4)
-            position += 4
-            ranges = roomy(ranges, fields + 1)
-            ranges[fields], ranges[fields + 1] = position, (position + size if size >= 0 else -1)
-            fields += 2
-            position += max(size, 0)
-    return ranges[:fields].reshape(-1, columns, 2), wrong, position
+            if at + 4 > len(data):
+                return _CUT_OFF, 0, at
+            size = signed(data, at, 4)
+            at += 4
+            ranges[used], ranges[used + 1] = at, (at + size if size >= 0 else -1)
+            used += 2
+            at += max(size, 0)
+        position = at
+    return _CUT_OFF, used, position

@@ -15,12 +15,15 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.errors import RequestError
-from tilebuild.rawr.binary import Integer, roomy, signed
+from tilebuild.rawr.binary import Integer, doubled, signed
 from tilebuild.rawr.json_scan import after_value, next_token
 from tilebuild.rawr.rows import Bytes, Int64s
-from tilebuild.rawr.strings import Interned, TokenError, intern
+from tilebuild.rawr.strings import Interned, Notation, TokenError, intern
+
+_NO_ROOM = -2
+"""Stands where a row is named that is wrong, or -1 for none."""
 
 ARRAY_HEADER = 20
 """Bytes in front of the elements of an array with one dimension."""
@@ -50,9 +53,14 @@ def read_tags(data: Bytes, fields: NDArray[np.int64], tags: TagFormat, source: s
     if wrong >= 0:
         raise RequestError(f"the tags in row {wrong} of the copy of {source} are no {tags} of keys and values")
     try:
-        return tag_start, intern(data, token_start, token_end, json_text if tags is TagFormat.JSONB else bytes.decode)
+        return tag_start, intern(data, token_start, token_end, notation_of(tags))
     except TokenError as error:
         raise RequestError(f"the copy of {source} has a key or value at byte {error.offset} that is no text") from error
+
+
+def notation_of(tags: TagFormat) -> Notation:
+    """How a column writes keys and values."""
+    return JSON if tags is TagFormat.JSONB else BARE
 
 
 def json_text(token: bytes) -> str:
@@ -67,40 +75,78 @@ def json_text(token: bytes) -> str:
 
 
 @compiled
+def _in_quotes(data: Bytes, start: Int64s, end: Int64s) -> tuple[Int64s, Int64s]:
+    """Where the text of each JSON string without a backslash is; the end is -1 of any other value."""
+    last = end - 1
+    for token in range(len(start)):
+        for position in range(start[token], end[token]):
+            if data[position] == ord("\\") or data[start[token]] != ord('"'):
+                last[token] = -1
+    return start + 1, last
+
+
+def _whole(data: Bytes, start: Int64s, end: Int64s) -> tuple[Int64s, Int64s]:
+    """The tokens themselves."""
+    del data
+    return start, end
+
+
+JSON, BARE = Notation(_in_quotes, json_text), Notation(_whole, bytes.decode)
+
+
+@compiled
 def _scan_pairs(data: Bytes, start: Int64s, end: Int64s, array: Integer) -> tuple[Int64s, Int64s, Int64s, Integer]:
     """Tokens of hstore columns, or of text[] columns if ``array``; and the first row that is wrong, or -1."""
     tag_start = np.zeros(len(start) + 1, np.int64)
-    token_start, token_end = np.empty(1024, np.int64), np.empty(1024, np.int64)
+    tokens = 2 * _most_pairs(data, start, end, array)
+    token_start, token_end = np.empty(tokens, np.int64), np.empty(tokens, np.int64)
+    wrong = _note_pairs(data, start, end, array, tag_start, token_start, token_end)
+    used = 2 * tag_start[-1]
+    return tag_start, token_start[:used], token_end[:used], wrong
+
+
+@lean
+def _most_pairs(data: Bytes, start: Int64s, end: Int64s, array: Integer) -> Integer:
+    """How many pairs the columns say that they have."""
     pairs = 0
     for row in range(len(start)):
-        position, stop = start[row], end[row]
-        count, position = _pair_count(data, position, stop, array)
-        if count < 0:
-            return tag_start, token_start, token_end, row
+        pairs += max(_pair_count(data, start[row], end[row], array)[0], 0)
+    return pairs
+
+
+@lean
+def _note_pairs(
+    data: Bytes, start: Int64s, end: Int64s, array: Integer, tag_start: Int64s, token_start: Int64s, token_end: Int64s
+) -> Integer:
+    """Note each pair's tokens and each row's first pair; the first row that is wrong, or -1."""
+    pairs = 0
+    for row in range(len(start)):
+        stop = end[row]
+        count, position = _pair_count(data, start[row], stop, array)
         for _ in range(count):
-            token_start, token_end = roomy(token_start, 2 * pairs + 1), roomy(token_end, 2 * pairs + 1)
             present, position = _pair(data, position, stop, token_start, token_end, 2 * pairs)
             pairs += present
-        if position != max(stop, start[row]):
-            return tag_start, token_start, token_end, row
+        if count < 0 or position != max(stop, start[row]):
+            return row
         tag_start[row + 1] = pairs
-    return tag_start, token_start[: 2 * pairs], token_end[: 2 * pairs], -1
+    return -1
 
 
-@compiled
+@lean
 def _pair_count(data: Bytes, start: Integer, stop: Integer, array: Integer) -> tuple[Integer, Integer]:
-    """Number of pairs (-1: none can be there) and position of the first."""
+    """Number of pairs (-1: so many cannot be there) and position of the first."""
     if stop < 0:
         return 0, start
     if not array:
-        return (signed(data, start, 4), start + 4) if stop - start >= 4 else (-1, start)
+        count = signed(data, start, 4) if stop - start >= 4 else -1
+        return (count if 8 * count <= stop - start else -1), start + 4
     elements = array_length(data, start, stop)
     if elements <= 0:
         return elements, stop
-    return (elements // 2 if elements % 2 == 0 else -1), start + ARRAY_HEADER
+    return (elements // 2 if elements % 2 == 0 and 4 * elements <= stop - start else -1), start + ARRAY_HEADER
 
 
-@compiled
+@lean
 def array_length(data: Bytes, start: Integer, stop: Integer) -> Integer:
     """Elements of the array in ``start:stop``; -1 if it is none, or has more than one dimension."""
     if stop - start < 12:
@@ -111,7 +157,7 @@ def array_length(data: Bytes, start: Integer, stop: Integer) -> Integer:
     return signed(data, start + 12, 4) if dimensions == 1 and stop - start >= ARRAY_HEADER else -1
 
 
-@compiled
+@lean
 def _pair(
     data: Bytes, start: Integer, stop: Integer, token_start: Int64s, token_end: Int64s, token: Integer
 ) -> tuple[Integer, Integer]:
@@ -136,20 +182,36 @@ def _scan_jsonb(data: Bytes, start: Int64s, end: Int64s) -> tuple[Int64s, Int64s
     """Tokens of jsonb columns, in their quotes; and the first row that is no object, or -1."""
     tag_start = np.zeros(len(start) + 1, np.int64)
     token_start, token_end = np.empty(1024, np.int64), np.empty(1024, np.int64)
-    pairs = 0
-    for row in range(len(start)):
+    row, wrong = 0, _NO_ROOM
+    while wrong == _NO_ROOM:
+        row, wrong = _note_objects(data, start, end, row, tag_start, token_start, token_end)
+        if wrong == _NO_ROOM:
+            token_start, token_end = doubled(token_start), doubled(token_end)
+    used = 2 * tag_start[row]
+    return tag_start, token_start[:used], token_end[:used], wrong
+
+
+@lean
+def _note_objects(
+    data: Bytes, start: Int64s, end: Int64s, row: Integer, tag_start: Int64s, token_start: Int64s, token_end: Int64s
+) -> tuple[Integer, Integer]:
+    """Note the tokens of rows from ``row`` on as long as there is room: the row that is next, and why it ended."""
+    while row < len(start):
+        pair, position = tag_start[row], start[row]
         if end[row] >= 0:
             position = next_token(data, start[row] + 1, end[row])
             if position >= end[row] or data[position] != ord("{"):
-                return tag_start, token_start, token_end, row
+                return row, row
             position = next_token(data, position + 1, end[row])
-            while position < end[row] and data[position] == ord('"'):
-                token_start, token_end = roomy(token_start, 2 * pairs + 1), roomy(token_end, 2 * pairs + 1)
-                for token in range(2 * pairs, 2 * pairs + 2):
-                    token_start[token] = next_token(data, position, end[row])
-                    position = after_value(data, token_start[token], end[row])
-                    token_end[token] = position
-                pairs += data[token_start[2 * pairs + 1]] != ord("n")
-                position = next_token(data, position, end[row])
-        tag_start[row + 1] = pairs
-    return tag_start, token_start[: 2 * pairs], token_end[: 2 * pairs], -1
+        while position < end[row] and data[position] == ord('"'):
+            if 2 * pair + 2 > len(token_start):
+                return row, _NO_ROOM
+            for token in range(2 * pair, 2 * pair + 2):
+                token_start[token] = next_token(data, position, end[row])
+                position = after_value(data, token_start[token], end[row])
+                token_end[token] = position
+            pair += data[token_start[2 * pair + 1]] != ord("n")
+            position = next_token(data, position, end[row])
+        row += 1
+        tag_start[row] = pair
+    return row, -1

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import lean
 from tilebuild.rawr.binary import Integer
 from tilebuild.rawr.rows import Bytes
 
@@ -11,7 +11,7 @@ _BETWEEN = np.zeros(256, np.bool_)
 _BETWEEN[[ord(character) for character in " \t\r\n,:"]] = True
 
 
-@compiled
+@lean
 def next_token(data: Bytes, start: Integer, end: Integer) -> Integer:
     """The position of the next value, bracket or brace at or behind ``start``, or ``end``."""
     position = start
@@ -20,7 +20,7 @@ def next_token(data: Bytes, start: Integer, end: Integer) -> Integer:
     return position
 
 
-@compiled
+@lean
 def after_value(data: Bytes, start: Integer, end: Integer) -> Integer:
     """The position behind the value at ``start``: a string, a number, a word, or a whole array or object."""
     position, depth = start, 0
@@ -40,7 +40,7 @@ def after_value(data: Bytes, start: Integer, end: Integer) -> Integer:
     return position
 
 
-@compiled
+@lean
 def _after_string(data: Bytes, start: Integer, end: Integer) -> Integer:
     position = start + 1
     while position < end and data[position] != ord('"'):
@@ -48,7 +48,7 @@ def _after_string(data: Bytes, start: Integer, end: Integer) -> Integer:
     return min(position + 1, end)
 
 
-@compiled
+@lean
 def _after_word(data: Bytes, start: Integer, end: Integer) -> Integer:
     position = start
     while position < end and not _BETWEEN[data[position]] and data[position] not in (ord("}"), ord("]")):

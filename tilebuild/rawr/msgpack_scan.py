@@ -9,10 +9,11 @@ import json
 import msgpack
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.errors import RequestError
 from tilebuild.rawr.binary import Integer, signed, unsigned
 from tilebuild.rawr.rows import Bytes, Int64s
+from tilebuild.rawr.strings import Notation
 
 NIL, BOOL, INTEGER, FLOAT, TEXT, BINARY, ARRAY, MAP, EXTENSION = range(9)
 INVALID = -1
@@ -60,7 +61,7 @@ _describe(0xDE, 0xDF, MAP, (2, 4))
 _describe(0xE0, 0xFF, INTEGER)
 
 
-@compiled
+@lean
 def header(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     """Kind, size and body of the value at ``start``.
 
@@ -85,7 +86,7 @@ def header(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     return kind, size, body
 
 
-@compiled
+@lean
 def integer(data: Bytes, start: Integer) -> Integer:
     """The number at ``start``, where :func:`header` found an :data:`INTEGER`; of 2^63 and more, the wrapped one."""
     first = data[start]
@@ -97,7 +98,7 @@ def integer(data: Bytes, start: Integer) -> Integer:
     return unsigned(data, start + 1, width)
 
 
-@compiled
+@lean
 def skip(data: Bytes, start: Integer) -> Integer:
     """The position behind the value at ``start``, or -1 if it is truncated or invalid somewhere."""
     pending = 1
@@ -111,19 +112,17 @@ def skip(data: Bytes, start: Integer) -> Integer:
     return position
 
 
-@compiled
+@lean
 def scan_pair(
     data: Bytes, start: Integer, token_start: Int64s, token_end: Int64s, token: Integer
 ) -> tuple[Integer, Integer, Integer]:
     """What is wrong, 1 if the pair at ``start`` has a value (its tokens are noted then) else 0, and where it ends."""
-    kind, _, _ = header(data, start)
-    middle = skip(data, start)
-    if middle < 0:
-        return BROKEN, 0, start
+    kind, size, body = header(data, start)
     if kind not in (TEXT, BINARY):
-        return NO_KEY, 0, start
-    kind, _, _ = header(data, middle)
-    end = skip(data, middle)
+        return (BROKEN if skip(data, start) < 0 else NO_KEY), 0, start
+    middle = body + size
+    kind, size, body = header(data, middle)
+    end = body + size if kind in (TEXT, BINARY) else skip(data, middle)
     if end < 0:
         return BROKEN, 0, middle
     token_start[token], token_end[token] = start, middle
@@ -131,8 +130,15 @@ def scan_pair(
     return 0, (0 if kind == NIL else 1), end
 
 
-_IS_SHORT = tuple(0xA0 <= first < 0xC0 for first in range(256))
-"""Whether a value that begins with a byte is a string of less than 32 bytes, behind this one byte."""
+@compiled
+def _plain(data: Bytes, start: Int64s, end: Int64s) -> tuple[Int64s, Int64s]:
+    """Where the text of each string is; the end is -1 of any other value."""
+    first, last = start.copy(), np.full(len(end), -1)
+    for token in range(len(start)):
+        kind, size, body = header(data, start[token])
+        if kind in (TEXT, BINARY):
+            first[token], last[token] = body, body + size
+    return first, last
 
 
 def text_of(token: bytes) -> str:
@@ -141,8 +147,6 @@ def text_of(token: bytes) -> str:
     Raises:
         ValueError: it is a string that is not UTF-8, or something that JSON has no word for.
     """
-    if _IS_SHORT[token[0]]:  # nearly all are
-        return token[1:].decode()
     value = msgpack.unpackb(token, raw=False, strict_map_key=False)
     if isinstance(value, bytes):
         return value.decode()
@@ -150,6 +154,10 @@ def text_of(token: bytes) -> str:
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     except TypeError as error:
         raise ValueError(f"{type(value).__name__} is no property value") from error
+
+
+NOTATION = Notation(_plain, text_of)
+"""How msgpack writes texts."""
 
 
 def malformed(member: str, position: int, wrong: str) -> RequestError:

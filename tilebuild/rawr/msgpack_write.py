@@ -4,17 +4,17 @@
 how many bytes that takes. Format: https://github.com/msgpack/msgpack/blob/master/spec.md.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import msgpack
 import numpy as np
 
-from tilebuild.compiled import compiled
-from tilebuild.rawr.binary import Integer, read_only
+from tilebuild.compiled import compiled, lean
+from tilebuild.rawr.binary import Integer, copy_bytes, read_only
 from tilebuild.rawr.rows import Bytes, Int64s
 
 NIL = 0xC0
-_BIN, _ARRAY, _MAP = 0xC4, 0xDC, 0xDE
+_BIN, _TEXT, _ARRAY, _MAP = 0xC4, 0xD9, 0xDC, 0xDE
 """First bytes of the smallest forms that have a separate size."""
 
 
@@ -26,14 +26,25 @@ class Packed:
     start: Int64s
 
 
-def pack(values: list[str] | list[bytes]) -> Packed:
-    """Encode each string as ``str``, or as ``bin`` if it is given as bytes."""
-    encoded = [msgpack.packb(value) for value in values]
-    start = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-    return Packed(read_only(b"".join(encoded)), start)
+def pack(values: Sequence[str], *, binary: bool = False) -> Packed:
+    """Encode each string as ``str``, or as ``bin`` if it is to be binary."""
+    contents = [value.encode() for value in values]
+    start = np.cumsum([0, *map(len, contents)], dtype=np.int64)
+    packed, begins = _pack(read_only(b"".join(contents)), start, binary)
+    return Packed(read_only(packed), begins)
 
 
 @compiled
+def _pack(contents: Bytes, start: Int64s, binary: bool) -> tuple[Bytes, Int64s]:
+    packed, begins = np.empty(len(contents) + 5 * len(start), np.uint8), np.zeros_like(start)
+    for value in range(len(start) - 1):
+        position, size = begins[value], start[value + 1] - start[value]
+        position = put_binary_header(packed, position, size) if binary else put_text_header(packed, position, size)
+        begins[value + 1] = copy_bytes(packed, position, contents, start[value], start[value + 1])
+    return packed[: begins[-1]].copy(), begins
+
+
+@lean
 def put_big_endian(out: Bytes, position: Integer, value: Integer, size: Integer) -> Integer:
     """The lowest ``size`` bytes of ``value``, highest first."""
     for index in range(size):
@@ -41,7 +52,7 @@ def put_big_endian(out: Bytes, position: Integer, value: Integer, size: Integer)
     return position + size
 
 
-@compiled
+@lean
 def _width(value: Integer) -> Integer:
     """Bytes of the shortest integer form behind its first byte: 0, 1, 2, 4 or 8; unsigned unless negative."""
     if -32 <= value < 128:
@@ -50,13 +61,13 @@ def _width(value: Integer) -> Integer:
     return 1 if half < 1 << 7 else 2 if half < 1 << 15 else 4 if half < 1 << 31 else 8
 
 
-@compiled
+@lean
 def integer_size(value: Integer) -> Integer:
     """Bytes of an integer."""
     return 1 + _width(value)
 
 
-@compiled
+@lean
 def put_integer(out: Bytes, position: Integer, value: Integer) -> Integer:
     """An integer."""
     width = _width(value)
@@ -68,13 +79,13 @@ def put_integer(out: Bytes, position: Integer, value: Integer) -> Integer:
     return put_big_endian(out, position + 1, value, width)
 
 
-@compiled
+@lean
 def binary_header_size(size: Integer) -> Integer:
     """Bytes in front of ``size`` bytes of binary."""
     return 2 if size < 1 << 8 else 3 if size < 1 << 16 else 5
 
 
-@compiled
+@lean
 def put_binary_header(out: Bytes, position: Integer, size: Integer) -> Integer:
     """What stands in front of ``size`` bytes of binary."""
     width = binary_header_size(size) - 1
@@ -82,13 +93,24 @@ def put_binary_header(out: Bytes, position: Integer, size: Integer) -> Integer:
     return put_big_endian(out, position + 1, size, width)
 
 
-@compiled
+@lean
+def put_text_header(out: Bytes, position: Integer, size: Integer) -> Integer:
+    """What stands in front of ``size`` bytes of text."""
+    if size < 32:
+        out[position] = 0xA0 + size
+        return position + 1
+    width = binary_header_size(size) - 1
+    out[position] = _TEXT + width // 2
+    return put_big_endian(out, position + 1, size, width)
+
+
+@lean
 def collection_header_size(size: Integer) -> Integer:
     """Bytes in front of an array of ``size`` elements, or a map of ``size`` pairs."""
     return 1 if size < 16 else 3 if size < 1 << 16 else 5
 
 
-@compiled
+@lean
 def _put_collection_header(out: Bytes, position: Integer, size: Integer, short: Integer, long: Integer) -> Integer:
     """``short`` is the first byte for 0 elements, ``long`` that of the form with 16 bits of size."""
     width = collection_header_size(size) - 1
@@ -99,13 +121,13 @@ def _put_collection_header(out: Bytes, position: Integer, size: Integer, short: 
     return put_big_endian(out, position + 1, size, width)
 
 
-@compiled
+@lean
 def put_array_header(out: Bytes, position: Integer, size: Integer) -> Integer:
     """What stands in front of ``size`` elements."""
     return _put_collection_header(out, position, size, 0x90, _ARRAY)
 
 
-@compiled
+@lean
 def put_map_header(out: Bytes, position: Integer, size: Integer) -> Integer:
     """What stands in front of ``size`` pairs."""
     return _put_collection_header(out, position, size, 0x80, _MAP)

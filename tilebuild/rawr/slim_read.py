@@ -5,7 +5,7 @@ A relation's parts and offsets only repeat what its members say, so they are ski
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.rawr.binary import Integer, read_only, roomy
 from tilebuild.rawr.msgpack_scan import (
     ARRAY,
@@ -14,6 +14,7 @@ from tilebuild.rawr.msgpack_scan import (
     INTEGER,
     NIL,
     NO_TEXT,
+    NOTATION,
     SCAN_ERRORS,
     TEXT,
     header,
@@ -21,7 +22,6 @@ from tilebuild.rawr.msgpack_scan import (
     malformed,
     scan_pair,
     skip,
-    text_of,
 )
 from tilebuild.rawr.rows import Bytes, Int64s
 from tilebuild.rawr.slim_rows import Relations, Ways
@@ -71,7 +71,7 @@ def decode_relations(data: bytes, member: str = "planet_osm_rels") -> Relations:
 
 def _texts(data: Bytes, start: Int64s, end: Int64s, member: str) -> Interned:
     try:
-        return intern(data, start, end, text_of)
+        return intern(data, start, end, NOTATION)
     except TokenError as error:
         raise malformed(member, error.offset, NO_TEXT) from error
 
@@ -152,7 +152,7 @@ def _scan_relations(
     return ids[:rows], member_start[: rows + 1], members, tag_start[: rows + 1], tokens, wrong, position
 
 
-@compiled
+@lean
 def _row_id(data: Bytes, start: Integer, columns: Integer) -> tuple[Integer, Integer, Integer]:
     """What is wrong, the id, and the position behind it, of the row at ``start``."""
     kind, size, body = header(data, start)
@@ -161,7 +161,7 @@ def _row_id(data: Bytes, start: Integer, columns: Integer) -> tuple[Integer, Int
     return _id(data, body)
 
 
-@compiled
+@lean
 def _id(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     """What is wrong, the integer at ``start``, and the position behind it."""
     kind, _, body = header(data, start)
@@ -170,7 +170,7 @@ def _id(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     return 0, integer(data, start), body
 
 
-@compiled
+@lean
 def _list(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     """What is wrong, the length of the array (nil: 0) at ``start``, and the position of its first element."""
     kind, size, body = header(data, start)
@@ -196,7 +196,7 @@ def _tags(
     return wrong, tags, position, token_start, token_end
 
 
-@compiled
+@lean
 def _members(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     """What is wrong, the number of members, and the position of the first; ``start`` is behind the relation's id."""
     position = start
@@ -211,7 +211,7 @@ def _members(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     return wrong, size // 2, body
 
 
-@compiled
+@lean
 def _member(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer, Integer]:
     """What is wrong, type, id, and the position of the role, of the member at ``start``."""
     kind, size, body = header(data, start)
@@ -221,7 +221,7 @@ def _member(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer, Int
     return (0 if kind >= 0 else _NO_MEMBER), kind, ref, body + size
 
 
-@compiled
+@lean
 def member_of_text(data: Bytes, start: Integer, end: Integer) -> tuple[Integer, Integer]:
     """Type (-1: it is none) and id of a member written like ``w22``."""
     kind = member_kind(data[start]) if end - start >= 2 else -1
@@ -235,7 +235,7 @@ def member_of_text(data: Bytes, start: Integer, end: Integer) -> tuple[Integer, 
     return kind, (-ref if negative else ref)
 
 
-@compiled
+@lean
 def member_kind(letter: Integer) -> Integer:
     """Type of a member by its letter, small or capital; -1: there is none of that letter."""
     small = letter | 0x20

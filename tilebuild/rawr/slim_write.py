@@ -7,7 +7,7 @@ A way is ``[id, [node, …], [key, value, …] or nil]``; a relation ``[id, way_
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.rawr.binary import Integer, copy_bytes
 from tilebuild.rawr.msgpack_write import (
     NIL,
@@ -30,7 +30,7 @@ _NODE, _WAY, _RELATION = range(3)
 def encode_ways(ways: Ways) -> bytes:
     """The member that holds the ways, in their order; a way without tags has nil."""
     tags = _in_order(ways)
-    texts = pack([text.encode() for text in ways.strings])
+    texts = pack(ways.strings, binary=True)
     tag_size = _list_sizes(ways.tag_start, tags, np.diff(texts.start))
     starts = _measure_ways(ways.ids, ways.node_start, ways.nodes, tag_size)
     out = np.empty(starts[-1], dtype=np.uint8)
@@ -41,8 +41,8 @@ def encode_ways(ways: Ways) -> bytes:
 def encode_relations(relations: Relations) -> bytes:
     """The member that holds the relations, in their order; a relation without tags has an empty array."""
     tags = _in_order(relations)
-    texts = pack([text.encode() for text in relations.strings])
-    roles = pack([role.encode() for role in relations.roles])
+    texts = pack(relations.strings, binary=True)
+    roles = pack(relations.roles, binary=True)
     tag_size = _list_sizes(relations.tag_start, tags, np.diff(texts.start))
     members = (relations.member_start, relations.member_type, relations.member_ref, relations.member_role)
     starts = _measure_relations(relations.ids, *members, np.diff(roles.start), tag_size)
@@ -92,7 +92,7 @@ def _measure_ways(ids: Int64s, node_start: Int64s, nodes: Int64s, tag_size: Int6
     return starts
 
 
-@compiled
+@lean
 def _write_ways(
     out: Bytes, starts: Int64s, ids: Int64s, node_start: Int64s, nodes: Int64s,
     tag_start: Int64s, tags: Int32s, texts: Bytes, text_start: Int64s,
@@ -109,7 +109,7 @@ def _write_ways(
             _put_tags(out, position, tag_start[row], tag_start[row + 1], tags, texts, text_start)
 
 
-@compiled
+@lean
 def _put_tags(
     out: Bytes, position: Integer, first: Integer, last: Integer, tags: Int32s, texts: Bytes, text_start: Int64s
 ) -> Integer:
@@ -121,7 +121,7 @@ def _put_tags(
     return position
 
 
-@compiled
+@lean
 def _digits(value: Integer) -> Integer:
     """Characters of the number in decimal, its minus included."""
     count = 1 if value >= 0 else 2
@@ -132,7 +132,7 @@ def _digits(value: Integer) -> Integer:
     return count
 
 
-@compiled
+@lean
 def _put_member(out: Bytes, position: Integer, kind: Integer, ref: Integer) -> Integer:
     """A member's letter and id, as binary."""
     size = 1 + _digits(ref)
@@ -147,7 +147,7 @@ def _put_member(out: Bytes, position: Integer, kind: Integer, ref: Integer) -> I
     return position + size
 
 
-@compiled
+@lean
 def _offsets(member_type: Bytes, first: Integer, last: Integer) -> tuple[Integer, Integer]:
     """``way_off`` and ``rel_off`` of the relation with the members ``first:last``."""
     nodes, ways = 0, 0
@@ -176,7 +176,7 @@ def _measure_relations(
     return starts
 
 
-@compiled
+@lean
 def _write_relations(
     out: Bytes, starts: Int64s, ids: Int64s, member_start: Int64s, member_type: Bytes, member_ref: Int64s,
     member_role: Int32s, roles: Bytes, role_start: Int64s, tag_start: Int64s, tags: Int32s, texts: Bytes,
@@ -198,7 +198,7 @@ def _write_relations(
         _put_tags(out, position, tag_start[row], tag_start[row + 1], tags, texts, text_start)
 
 
-@compiled
+@lean
 def _put_parts(
     out: Bytes, position: Integer, first: Integer, last: Integer, member_type: Bytes, member_ref: Int64s
 ) -> Integer:
