@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -19,6 +20,11 @@ _CONFIG: Any = numba.config
 
 _UNCOUNTED: dict[str, Any] = {"_nrt": False}
 """Without numba's runtime, which counts references."""
+
+Index = np.uint64
+"""An index that is known not to be negative. To compiled code a signed one may count from the array's end, so that it
+looks at each, and a loop over signed ones is no block operation to the compiler: copying takes twenty times as long.
+``range(Index(first), Index(last))`` is such a loop; what is added to an index must be one too, else the sum is none."""
 
 PACKAGE = Path(__file__).parent
 FOLDERS = ("rawr", "tiles/kernel", "tiles/mvt")

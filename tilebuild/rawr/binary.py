@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tilebuild.compiled import compiled, lean
+from tilebuild.compiled import Index, compiled, lean
 from tilebuild.rawr.rows import Bytes
 
 Integer = Any
@@ -52,10 +52,10 @@ def same_bytes(data: Bytes, first: Integer, second: Integer, size: Integer) -> b
 @lean
 def copy_bytes(out: Bytes, position: Integer, data: Bytes, start: Integer, end: Integer) -> Integer:
     """Write ``data[start:end]`` to ``out`` at ``position``; returns the position behind it."""
-    size = end - start
-    for index in range(size):
-        out[position + index] = data[start + index]
-    return position + size
+    target, source = Index(position), Index(start)
+    for index in range(Index(end - start)):
+        out[target + index] = data[source + index]
+    return position + end - start
 
 
 @compiled

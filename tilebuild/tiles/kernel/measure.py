@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.types import HOLE, LINE, SHELL, Floats, Integer, Ints, Kinds, Number
 
 
@@ -23,7 +23,7 @@ def measure(xy: Floats, path_start: Ints, kind: Kinds, start: Ints) -> tuple[Flo
     return area, length
 
 
-@compiled
+@lean
 def path_length(xy: Floats, first: Integer, last: Integer) -> Number:
     """Length of the path of the vertices from ``first`` to before ``last``."""
     total = 0.0
@@ -33,7 +33,7 @@ def path_length(xy: Floats, first: Integer, last: Integer) -> Number:
     return total
 
 
-@compiled
+@lean
 def ring_area(xy: Floats, first: Integer, last: Integer) -> Number:
     """Area inside a closed ring: the surveyor's formula about the first vertex, so that digits are not lost."""
     total = 0.0

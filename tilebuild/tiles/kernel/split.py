@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tilebuild.compiled import compiled, lean
+from tilebuild.compiled import Index, compiled, lean
 from tilebuild.tiles.kernel.clip import clip_line, clip_ring
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.types import LINE, POINT, Flag, Integer, Ints
@@ -192,8 +192,9 @@ def _deal(
 @lean
 def _copy(x: Ints, y: Ints, begin: Integer, end: Integer, to_x: Ints, to_y: Ints, at: Integer) -> None:
     """Write the vertices ``begin:end`` from ``at`` on."""
-    for vertex in range(begin, end):
-        to_x[at + vertex - begin], to_y[at + vertex - begin] = x[vertex], y[vertex]
+    target, source = Index(at), Index(begin)
+    for vertex in range(Index(end - begin)):
+        to_x[target + vertex], to_y[target + vertex] = x[source + vertex], y[source + vertex]
 
 
 @lean
@@ -226,7 +227,7 @@ def _clipped(
 def extent(values: Ints, first: Integer, last: Integer) -> tuple[Integer, Integer]:
     """Smallest and largest of ``values[first:last]``."""
     smallest, largest = values[first], values[first]
-    for vertex in range(first + 1, last):
+    for vertex in range(Index(first), Index(last)):
         smallest, largest = min(smallest, values[vertex]), max(largest, values[vertex])
     return smallest, largest
 

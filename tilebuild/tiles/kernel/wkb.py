@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import Index, lean
 from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Bytes, Floats, Integer, Ints, Kinds
 
 FINE, NOT_WKB, EMPTY = 0, 1, 2
@@ -57,24 +57,20 @@ def parse_wkb(data: Bytes, begin: Ints, end: Ints) -> Parsed:
     room = int((end - begin).sum()) // _VERTEX + 1
     xy = np.empty(2 * room)
     made = Buffers(xy, xy.view(np.uint8), np.zeros(room + 1, dtype=np.int64), np.empty(room, dtype=np.int8))
-    start, paths, broken = _parse(data, begin, end, made)
-    vertices = made.path_start[paths]
-    return Parsed(
-        xy[: 2 * vertices].reshape(-1, 2).copy(),
-        made.path_start[: paths + 1].copy(),
-        made.kind[:paths].copy(),
-        start,
-        broken,
-    )
-
-
-@compiled
-def _parse(data: Bytes, begin: Ints, end: Ints, made: Buffers) -> tuple[Ints, Integer, Integer]:
-    """Where each row's paths begin, how many paths there are, and what is broken."""
     start = np.zeros(len(begin) + 1, dtype=np.int64)
-    paths, rows, broken = 0, 0, FINE
+    rows, broken = _parse(data, begin, end, made, start)
+    paths = start[rows]
+    vertices = made.path_start[paths]
+    # There is room for little more than the vertices, but for many more paths than most geometries have.
+    path_start, kind = made.path_start[: paths + 1].copy(), made.kind[:paths].copy()
+    return Parsed(xy[: 2 * vertices].reshape(-1, 2), path_start, kind, start[: rows + 1], broken)
+
+
+@lean
+def _parse(data: Bytes, begin: Ints, end: Ints, made: Buffers, start: Ints) -> tuple[Integer, Integer]:
+    """Note where each row's paths begin: how many rows are sound, and what is broken behind them."""
+    paths = 0
     for row in range(len(begin)):
-        before = paths
         at, headers = begin[row], 1
         while headers > 0 and at >= 0:
             headers -= 1
@@ -83,15 +79,13 @@ def _parse(data: Bytes, begin: Ints, end: Ints, made: Buffers) -> tuple[Ints, In
                 headers += count
             elif at >= 0:
                 paths, at = _simple(data, at, end[row], shape, count, made, paths)
-        if at < 0 or paths == before:
-            broken = NOT_WKB if at < 0 else EMPTY
-            break
-        rows += 1
-        start[rows] = paths
-    return start[: rows + 1], paths, broken
+        if at < 0 or paths == start[row]:
+            return row, (NOT_WKB if at < 0 else EMPTY)
+        start[row + 1] = paths
+    return len(begin), FINE
 
 
-@compiled
+@lean
 def _header(data: Bytes, at: Integer, end: Integer) -> tuple[Integer, Integer, Integer]:
     """Type of a geometry, how many parts or vertices it has, and the position behind that; -1: it is none."""
     if at + 5 > end or data[at] != 1:
@@ -104,7 +98,7 @@ def _header(data: Bytes, at: Integer, end: Integer) -> tuple[Integer, Integer, I
     return shape, _uint32(data, at + 5), at + 9
 
 
-@compiled
+@lean
 def _simple(
     data: Bytes, at: Integer, end: Integer, shape: Integer, count: Integer, made: Buffers, paths: Integer
 ) -> tuple[Integer, Integer]:
@@ -120,7 +114,7 @@ def _simple(
     return paths, at
 
 
-@compiled
+@lean
 def _path(
     data: Bytes, at: Integer, end: Integer, what: Integer, count: Integer, made: Buffers, paths: Integer
 ) -> tuple[Integer, Integer]:
@@ -128,7 +122,9 @@ def _path(
     if at + count * _VERTEX > end or (what == LINE and count == 1):
         return paths, -1
     begin = made.path_start[paths]
-    made.bytes[begin * _VERTEX : (begin + count) * _VERTEX] = data[at : at + count * _VERTEX]
+    source, target = Index(at), Index(begin * _VERTEX)
+    for byte in range(Index(count * _VERTEX)):
+        made.bytes[target + byte] = data[source + byte]
     at += count * _VERTEX
     xy, first, last = made.xy, 2 * begin, 2 * (begin + count - 1)
     if count == 0 or (what == POINT and np.isnan(xy[first]) and np.isnan(xy[first + 1])):
@@ -140,7 +136,7 @@ def _path(
     return paths + 1, at
 
 
-@compiled
+@lean
 def _uint32(data: Bytes, at: Integer) -> Integer:
     return (
         np.int64(data[at]) | np.int64(data[at + 1]) << 8 | np.int64(data[at + 2]) << 16 | np.int64(data[at + 3]) << 24

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tilebuild.compiled import compiled, lean
+from tilebuild.compiled import Index, compiled, lean
 from tilebuild.tiles.features import LAYERS
 from tilebuild.tiles.mvt.types import Bytes, Ints, Kinds, Ragged, ragged
 from tilebuild.tiles.mvt.varint import field, put, size
@@ -195,8 +195,9 @@ def _tables(out: Bytes, at: int, dictionary: Dictionary, local: Local, keys: int
 @lean
 def _copy(out: Bytes, at: int, content: Bytes, first: int, last: int) -> int:
     """Write ``content[first:last]``; most are a few bytes, for which a loop is quicker than a slice."""
-    for index in range(first, last):
-        out[at + index - first] = content[index]
+    target, source = Index(at), Index(first)
+    for index in range(Index(last - first)):
+        out[target + index] = content[source + index]
     return at + last - first
 
 
