@@ -44,4 +44,4 @@ class Rows:
     @cached_property
     def string_index(self) -> dict[str, int]:
         """Where each string stands in ``strings``."""
-        return {text: index for index, text in enumerate(self.strings)}
+        return dict(zip(self.strings, range(len(self.strings)), strict=True))

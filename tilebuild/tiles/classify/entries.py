@@ -18,6 +18,23 @@ _FIRST_OF_NUMBERS = ABSENT - 1
 """Code of the first number that is added as such; further ones count down, values up from 0."""
 
 
+Key = str | tuple[type, Value]
+"""What values are told apart by: numbers by their type too, since 1, 1.0 and True are three values."""
+
+
+def value_key(name: str, value: Value) -> Key:
+    """The key of a value that is to stand under a name.
+
+    Raises:
+        RequestError: no tile can hold it.
+    """
+    if type(value) is str:
+        return value
+    if not isinstance(value, str | int | float | bool) or (isinstance(value, float) and not math.isfinite(value)):
+        raise RequestError(f"style: property {name} is {value!r}: it must be a text, a number, true or false")
+    return value if isinstance(value, str) else (type(value), value)
+
+
 class Entries:
     """Entries of features; of what is added for one feature under one name, the first stays."""
 
@@ -29,8 +46,7 @@ class Entries:
         self._zooms: list[Zooms] = [np.empty(0, dtype=np.float32)]
         self._numbers: list[Ints] = [np.empty(0, dtype=np.int64)]
         self._name: dict[str, int] = {}
-        self._value: dict[str | tuple[type, Value], int] = {}
-        """Numbers are keyed by their type too: 1, 1.0 and True are three values."""
+        self._value: dict[Key, int] = {}
 
     def begin_table(self, first: int) -> None:
         """From now on features are those of another table: its feature 0 is this one of all."""
@@ -40,26 +56,22 @@ class Entries:
         """The number of a property's name."""
         return self._name.setdefault(name, len(self._name))
 
+    def names(self, names: Iterable[str]) -> Ints:
+        """The numbers of several."""
+        return np.array([self.name(name) for name in names], dtype=np.int64)
+
     def codes(self, name: str, values: Iterable[Value | None]) -> Ints:
         """The numbers of values that are to stand under a name; :data:`ABSENT` of None.
 
         Raises:
             RequestError: no tile can hold one of them.
         """
-        known = self._value
-        codes = [
-            known.setdefault(value, len(known)) if type(value) is str else self.code(name, value) for value in values
-        ]
-        return np.array(codes, dtype=np.int64)
+        return self.codes_of(None if value is None else value_key(name, value) for value in values)
 
-    def code(self, name: str, value: Value | None) -> int:
-        """The number of one such value."""
-        if value is None:
-            return ABSENT
-        if not isinstance(value, str | int | float | bool) or (isinstance(value, float) and not math.isfinite(value)):
-            raise RequestError(f"style: property {name} is {value!r}: it must be a text, a number, true or false")
-        key = value if isinstance(value, str) else (type(value), value)
-        return self._value.setdefault(key, len(self._value))
+    def codes_of(self, keys: Iterable[Key | None]) -> Ints:
+        """The numbers of the values of some keys; :data:`ABSENT` of None."""
+        known = self._value
+        return np.array([ABSENT if key is None else known.setdefault(key, len(known)) for key in keys], dtype=np.int64)
 
     def add(self, features: Ints, names: Ints | int, codes: Ints, zooms: Zooms | float = 0.0) -> None:
         """Give each of k features the value of a name, from a nominal zoom on.

@@ -1,6 +1,7 @@
 """Which tags are names, and which of them the map styles ask for."""
 
 import re
+from functools import lru_cache
 
 from tilebuild.tiles.style.values import words
 
@@ -19,6 +20,7 @@ STAND_INS = {"name:zh": "name:zh-Hans", "name:nb": "name:no"}
 _NAME_KEY = re.compile(r"name|name:[a-z]{2,3}(?:[-_][A-Za-z0-9]+)*")
 
 
+@lru_cache(maxsize=1 << 16)
 def is_name_key(key: str) -> bool:
     """Whether a tag is a name, in a language or none: ``name:left`` and ``name:etymology`` are not."""
     return _NAME_KEY.fullmatch(key) is not None

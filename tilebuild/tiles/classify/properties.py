@@ -1,17 +1,17 @@
 """Properties that are no names: constants of a draw, copies of tags, and where a feature comes from."""
 
-import math
-from collections.abc import Iterator
+from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
 from tilebuild.rawr.rows import Int64s, Rows
 from tilebuild.tiles.classify.draws import Drawn
-from tilebuild.tiles.classify.entries import Entries
+from tilebuild.tiles.classify.entries import Entries, Key, value_key
 from tilebuild.tiles.classify.tags import ABSENT, Tags
-from tilebuild.tiles.property_table import Value
+from tilebuild.tiles.kernel.tagged import numbered, taken
 from tilebuild.tiles.ragged import ragged_take, starts
-from tilebuild.tiles.style.model import OSM_TABLES, Copy, Draw, Geometry
+from tilebuild.tiles.style.model import OSM_TABLES, Copy, Geometry
 
 OSM_SOURCE = "openstreetmap.org"
 SOURCES = {
@@ -24,53 +24,48 @@ SOURCES = {
 
 
 def add_copies(tags: Tags, drawn: Drawn, entries: Entries) -> None:
-    """Add properties from the rows' own tags, each distinct text converted once."""
-    for copy, draws in _copies(drawn).items():
-        column = tags.column(copy.tag)
-        features = drawn.features_of(draws)
-        features = features[column[drawn.row[features]] != ABSENT]
-        distinct, place = np.unique(column[drawn.row[features]], return_inverse=True)
-        texts = [tags.rows.strings[value] for value in distinct.tolist()]
-        converted = [copy.convert(text) if copy.convert else text for text in texts]
-        entries.add(features, entries.name(copy.name), entries.codes(copy.name, converted)[place], copy.min_zoom)
+    """Add properties from the rows' own tags, each distinct text converted once.
+
+    Of several copies to one name the first that yields a value stays.
+    """
+    copies, strings = drawn.copies, tags.rows.strings
+    slot_of = {tag: slot for slot, tag in enumerate({copy.tag: None for copy in copies})}
+    by_string = np.full(len(strings), ABSENT, dtype=np.int64)
+    for tag, slot in slot_of.items():
+        if tag in tags.rows.string_index:
+            by_string[tags.rows.string_index[tag]] = slot
+    asked, start = _flat([recipe.copies for recipe in drawn.recipes])
+    slots = np.array([slot_of[copy.tag] for copy in copies], dtype=np.int64)
+    found = taken(drawn.row, drawn.draw, start, asked, slots, tags.facts(by_string))
+    first, place = numbered(found.what * len(strings) + found.value)
+    pairs = zip(found.what[first].tolist(), found.value[first].tolist(), strict=True)
+    codes = entries.codes_of(_converted(copies[copy], strings[value]) for copy, value in pairs)
+    names = entries.names(copy.name for copy in copies)
+    zooms = np.array([copy.min_zoom for copy in copies], dtype=np.float32)
+    entries.add(found.feature, names[found.what], codes[place], zooms[found.what])
 
 
-def _copies(drawn: Drawn) -> dict[Copy, list[int]]:
-    """Each distinct copy and the draws that have it; of one draw's copies to one name the first comes first."""
-    ordered: dict[tuple[int, Copy], list[int]] = {}
-    for number, draw in enumerate(drawn.draws):
-        for place, copy in enumerate(draw.copies):
-            ordered.setdefault((place, copy), []).append(number)
-    copies: dict[Copy, list[int]] = {}
-    for (_, copy), draws in sorted(ordered.items(), key=lambda item: item[0][0]):
-        copies.setdefault(copy, []).extend(draws)
-    return copies
+def _converted(copy: Copy, text: str) -> Key | None:
+    """What a copy makes of a tag's text."""
+    value = copy.convert(text) if copy.convert else text
+    return None if value is None else value_key(copy.name, value)
+
+
+def _flat(several: Sequence[Sequence[int]]) -> tuple[Int64s, Int64s]:
+    """Numbers end to end, and where each sequence begins."""
+    return np.array([*chain(*several)], dtype=np.int64), starts(np.array([*map(len, several)], dtype=np.int64))
 
 
 def add_constants(drawn: Drawn, entries: Entries) -> None:
     """Add the properties that a draw names itself; they stand where no copy does."""
-    constants = [list(_constants(draw)) for draw in drawn.draws]
-    counts = np.array([len(some) for some in constants], dtype=np.int64)
-    names = np.array([entries.name(name) for some in constants for name, _, _ in some], dtype=np.int64)
-    codes = np.array([entries.code(name, value) for some in constants for name, value, _ in some], dtype=np.int64)
-    zooms = np.array([zoom for some in constants for _, _, zoom in some], dtype=np.float32)
+    recipes = drawn.recipes
+    names = entries.names(chain.from_iterable(recipe.names for recipe in recipes))
+    codes = entries.codes_of(chain.from_iterable(recipe.values for recipe in recipes))
+    zooms = np.array([*chain.from_iterable(recipe.zooms for recipe in recipes)], dtype=np.float32)
+    counts = np.array([len(recipe.names) for recipe in recipes], dtype=np.int64)
     constant, start = ragged_take(starts(counts), drawn.draw)
     feature = np.repeat(np.arange(len(drawn)), np.diff(start))
     entries.add(feature, names[constant], codes[constant], zooms[constant])
-
-
-def _constants(draw: Draw) -> Iterator[tuple[str, Value, float]]:
-    """Name, value and nominal zoom of each."""
-    yield "kind", draw.kind, 0.0
-    if draw.kind_detail is not None:
-        yield "kind_detail", draw.kind_detail, 0.0
-    if math.isfinite(draw.min_zoom):
-        yield "min_zoom", int(draw.min_zoom) if float(draw.min_zoom).is_integer() else float(draw.min_zoom), 0.0
-    if draw.rank:
-        yield "sort_rank", draw.rank, 0.0
-    zooms = dict(draw.property_zooms)
-    for name, value in draw.properties:
-        yield name, value, zooms.get(name, 0.0)
 
 
 def add_origin(rows: Rows, table: str, drawn: Drawn, entries: Entries, source: str | None = None) -> None:

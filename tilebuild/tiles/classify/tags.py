@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tilebuild.rawr.rows import Int32s, Int64s, Rows
+from tilebuild.tiles.kernel.tagged import ABSENT, Facts, facts_in_order
 
-ABSENT = -1
-"""Stands where a row has no such tag."""
+__all__ = ["ABSENT", "Tags"]
 
 
 @dataclass(frozen=True)
@@ -19,33 +19,34 @@ class Tags:
     rows: Rows
 
     @cached_property
-    def row(self) -> Int64s:
-        """Shape (m,): the row that each tag belongs to."""
-        return np.repeat(np.arange(len(self.rows)), np.diff(self.rows.tag_start))
-
-    @cached_property
     def filled(self) -> NDArray[np.bool_]:
         """Shape (number of strings,): which strings hold more than white space."""
-        return np.array([bool(text.strip()) for text in self.rows.strings], dtype=bool)
+        filled = ~np.fromiter(map(str.isspace, self.rows.strings), dtype=bool, count=len(self.rows.strings))
+        if "" in self.rows.string_index:
+            filled[self.rows.string_index[""]] = False
+        return filled
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
-        """Every key that a row has, alphabetically."""
+        """Every key that a row has."""
         present = np.zeros(len(self.rows.strings), dtype=bool)
         present[self.rows.tag_key] = True
-        return tuple(sorted(self.rows.strings[index] for index in np.flatnonzero(present)))
+        return tuple(map(self.rows.strings.__getitem__, np.flatnonzero(present).tolist()))
 
-    def where(self, key: str) -> Int64s:
-        """Which of the m tags have the key and a value that is not empty."""
-        index = self.rows.string_index.get(key)
-        if index is None:
-            return np.empty(0, dtype=np.int64)
-        found = np.flatnonzero(self.rows.tag_key == index)
-        return found[self.filled[self.rows.tag_value[found]]]
+    def slots(self, by_string: Int64s) -> Int64s:
+        """Shape (m,): the slot of each tag's key by its string; :data:`ABSENT` where the value is empty."""
+        return np.where(self.filled[self.rows.tag_value], by_string[self.rows.tag_key], ABSENT)
+
+    def facts(self, by_string: Int64s) -> Facts:
+        """The tags whose key has a slot, and a value that is not empty; values are indices into ``strings``."""
+        return facts_in_order(self.rows.tag_start, self.slots(by_string), self.rows.tag_value.astype(np.int64))
 
     def column(self, key: str) -> Int32s:
         """Shape (n,): index of each row's value in ``strings``, or :data:`ABSENT`."""
         column = np.full(len(self.rows), ABSENT, dtype=np.int32)
-        found = self.where(key)
-        column[self.row[found]] = self.rows.tag_value[found]
+        index = self.rows.string_index.get(key)
+        if index is not None:
+            found = np.flatnonzero(self.rows.tag_key == index)
+            found = found[self.filled[self.rows.tag_value[found]]]
+            column[np.searchsorted(self.rows.tag_start, found, side="right") - 1] = self.rows.tag_value[found]
         return column
