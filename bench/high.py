@@ -10,9 +10,10 @@ from bench.places import Place
 from reference.render import ReferenceEngine
 from tilebuild.rawr.archive import read_tables
 from tilebuild.tiles.build import features_of
-from tilebuild.tiles.engine import Engine, Metatile, metatiles
+from tilebuild.tiles.engine import Engine, metatiles
 from tilebuild.tiles.kernel.engine import KernelEngine
 from tilebuild.tiles.metatile import MetatileLayout
+from tilebuild.tiles.packing import Metatile
 from tilebuild.tiles.style.basemap import BASEMAP
 
 HIGH, REFERENCE, ASMVT, TILEMAKER = "high zoom", "reference engine", "ST_AsMVT", "tilemaker"

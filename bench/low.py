@@ -20,11 +20,12 @@ from tilebuild.jobs.low import prepared_for, read_shown
 from tilebuild.rawr.database import Snapshot, open_snapshot
 from tilebuild.rawr.schema import read_schema
 from tilebuild.tiles.build import features_of
-from tilebuild.tiles.engine import Engine, Metatile, metatiles
+from tilebuild.tiles.engine import Engine, metatiles
 from tilebuild.tiles.features import Features
 from tilebuild.tiles.geometries import Geometries
 from tilebuild.tiles.kernel.engine import KernelEngine
 from tilebuild.tiles.metatile import Level, MetatileLayout
+from tilebuild.tiles.packing import Metatile
 from tilebuild.tiles.style.basemap import BASEMAP
 
 LOW, ASMVT = "low zoom", "ST_AsMVT, low zoom"

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from bench import high, low
-from tilebuild.tiles import archive, build
+from tilebuild.tiles import build, packing
 from tilebuild.tiles.kernel import drawing
 from tilebuild.tiles.kernel import engine as kernel
 
@@ -35,8 +35,9 @@ PHASES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     (MERGED, kernel, ("merged", "alike", "without_id", "street_lengths")),
     (GATHERED, kernel, ("with_patches",)),
     (CUT_DOWN, kernel, ("_fit",)),
-    (ENCODED, kernel, ("encode_geometries", "assemble", "tags_of", "_cut")),
-    (DEFLATED, archive.Packer, ("pack",)),
+    (ENCODED, kernel, ("encode_geometries", "assemble", "tags_of")),
+    (DEFLATED, packing, ("_first_of_equal",)),
+    (DEFLATED, packing.Packer, ("packed",)),
 )
 """Name of a phase, and the functions of a module or class that are it."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zipfile import ZipFile
 
-from tilebuild.tiles.engine import Metatile
+from tilebuild.tiles.packing import Metatile
 
 GZIP = 18
 """Bytes of gzip's header and trailer, around the deflated member of a metatile."""

@@ -4,7 +4,7 @@ from mercantile import Tile
 
 from bench.sizes import sizes_of
 from tilebuild.tiles.archive import pack
-from tilebuild.tiles.engine import Metatile
+from tilebuild.tiles.packing import Metatile
 
 
 def test_tiles_are_measured_as_they_are_served_by_tile_zoom() -> None:

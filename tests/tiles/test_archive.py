@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tilebuild.errors import RequestError
-from tilebuild.tiles.archive import Packer, member_names, pack, read_deflated, read_member
+from tilebuild.tiles.archive import member_names, pack, read_deflated, read_member
 from tilebuild.tiles.framing import gzip_frame
 
 NAMES = st.text("abc0123456789/.", min_size=1, max_size=12)
@@ -35,14 +35,6 @@ def test_an_empty_tile_is_a_member_of_no_bytes() -> None:
     packed = pack([("2/0/0.mvt", b"")])
     assert member_names(packed) == ("2/0/0.mvt",)
     assert read_deflated(packed, "2/0/0.mvt").size == 0
-
-
-def test_a_packer_gives_the_bytes_of_plain_packing_and_packs_uniform_metatiles_once() -> None:
-    packer = Packer(payloads=2, metatiles=1)
-    names = ("2/0/0.mvt", "2/0/1.mvt")
-    for contents in ([b"", b""], [b"earth", b"earth"], [b"a", b"b"], [b"c", b"a"], [b"", b""]):
-        assert packer.pack(names, contents) == pack(list(zip(names, contents, strict=True)))
-    assert packer.pack(names, [b"", b""]) is packer.pack(names, [b"", b""])
 
 
 @pytest.mark.parametrize("broken", [b"", b"no zip at all", pack([("a", b"content" * 9)])[:-30]])

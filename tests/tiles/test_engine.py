@@ -9,10 +9,11 @@ from tilebuild.errors import RequestError
 from tilebuild.grid import box, pyramid
 from tilebuild.tiles.archive import member_names, read_member
 from tilebuild.tiles.build import nothing
-from tilebuild.tiles.engine import Contents, Metatile, metatiles
+from tilebuild.tiles.engine import metatiles
 from tilebuild.tiles.features import Features, Shape
 from tilebuild.tiles.geometries import Geometries, concatenate
 from tilebuild.tiles.metatile import Level, MetatileLayout
+from tilebuild.tiles.packing import Contents, Metatile
 
 ROOT = Tile(538, 359, 10)
 LAYOUT = MetatileLayout(8, (512,))

@@ -17,7 +17,8 @@ POINT = struct.pack("<BIdd", 1, 1, 1060000.0, 5960000.0)
 LINE = struct.pack("<BII4d", 1, 2, 2, 1060000.0, 5960000.0, 1060500.0, 5960500.0)
 RING = (1060000.0, 5960000.0, 1060500.0, 5960000.0, 1060500.0, 5960500.0, 1060000.0, 5960000.0)
 POLYGON = struct.pack("<BIII8d", 1, 3, 1, 4, *RING)
-TILE = "10/541/359"
+TILE = "10/539/359"
+"""Where the geometries are, so that something is drawn."""
 
 
 def field(data: bytes | None) -> bytes:

@@ -22,10 +22,11 @@ from tilebuild.keys import tile_key
 from tilebuild.rawr.rows import Rows
 from tilebuild.storage import open_bucket
 from tilebuild.tiles.build import features_of
-from tilebuild.tiles.engine import Metatile, metatiles
+from tilebuild.tiles.engine import metatiles
 from tilebuild.tiles.features import Features
 from tilebuild.tiles.geometries import Geometries
 from tilebuild.tiles.metatile import MetatileLayout
+from tilebuild.tiles.packing import Metatile
 from tilebuild.tiles.style.load import load_style
 
 Drawable = tuple[Features, Geometries]

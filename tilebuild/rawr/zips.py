@@ -21,19 +21,22 @@ _DEFLATED = 8
 _VERSION = 20
 _DATE = (1 << 5) | 1
 """1980-01-01 as MS-DOS writes it: years since 1980, month, day."""
-_UNIX_FILE = 0o100644 << 16
-_LIMIT = (1 << 32) - 1
-_LOCAL = struct.pack("<4s5H", b"PK\3\4", _VERSION, 0, _DEFLATED, 0, _DATE)
+UNIX_FILE = 0o100644 << 16
+LIMIT = (1 << 32) - 1
+LOCAL = struct.pack("<4s5H", b"PK\3\4", _VERSION, 0, _DEFLATED, 0, _DATE)
 """What every member's header begins with."""
-_CENTRAL = struct.pack("<4s6H", b"PK\1\2", (3 << 8) | _VERSION, _VERSION, 0, _DEFLATED, 0, _DATE)
+CENTRAL = struct.pack("<4s6H", b"PK\1\2", (3 << 8) | _VERSION, _VERSION, 0, _DEFLATED, 0, _DATE)
 """What every entry of the directory begins with."""
 _MEMBER = struct.Struct("<3I2H")
 """What follows in both: CRC, sizes deflated and inflated, lengths of name and extra fields."""
 _PLACE = struct.Struct("<3H2I")
 """What follows in the directory: comment, disk, attributes, and where the member's header stands."""
-_END = struct.Struct("<4s4H2IH")
+END = b"PK\5\6"
+"""What the end of an archive begins with."""
+_COUNTS = struct.Struct("<4H2IH")
+"""What follows: disks, members of this one and of all, size and place of the directory, comment."""
 
-HEADER = len(_LOCAL) + _MEMBER.size
+HEADER = len(LOCAL) + _MEMBER.size
 """Bytes of a member's header, its name apart."""
 
 
@@ -70,14 +73,14 @@ def join_zip(members: Iterable[tuple[str, Deflated]]) -> bytes:
     out, directory, position = [], [], 0
     for name, (stream, crc, size) in members:
         encoded, length = name.encode(), len(stream)
-        if size > _LIMIT or position + length > _LIMIT - len(encoded) - HEADER:
+        if size > LIMIT or position + length > LIMIT - len(encoded) - HEADER:
             raise RequestError(f"member {name!r} makes the zip larger than 4 GiB: cut up what it holds")
         member = _MEMBER.pack(crc, length, size, len(encoded), 0)
-        out += [_LOCAL, member, encoded, stream]
-        directory += [_CENTRAL, member, _PLACE.pack(0, 0, 0, _UNIX_FILE, position), encoded]
+        out += [LOCAL, member, encoded, stream]
+        directory += [CENTRAL, member, _PLACE.pack(0, 0, 0, UNIX_FILE, position), encoded]
         position += HEADER + len(encoded) + length
     entries, count = b"".join(directory), len(directory) // 4
-    return b"".join((*out, entries, _END.pack(b"PK\5\6", 0, 0, count, count, len(entries), position, 0)))
+    return b"".join((*out, entries, END, _COUNTS.pack(0, 0, count, count, len(entries), position, 0)))
 
 
 def read_directory(data: bytes, what: str) -> dict[str, ZipInfo]:

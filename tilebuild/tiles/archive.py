@@ -6,8 +6,6 @@ Members are deflated and sorted by name; :mod:`tilebuild.rawr.zips` writes the h
 import io
 import zlib
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from tilebuild.errors import RequestError
@@ -17,9 +15,6 @@ from tilebuild.rawr.zips import Deflated
 LEVEL = 3
 """isal's best. Measured on a town's tiles: a fifth more time than level 1 for half a per cent; zlib's level 6 saves
 another 2.5 per cent in more than three times the time."""
-
-SMALL = 4096
-"""Payloads up to so many bytes are remembered: larger ones hardly ever come twice."""
 
 DEFLATED = 8
 """The only compression method of a member."""
@@ -35,50 +30,6 @@ def deflate(content: bytes) -> Deflated:
 def pack(members: Members, compress: Callable[[bytes], Deflated] = deflate) -> bytes:
     """A zip of named contents: the same members, in whatever order, give the same bytes."""
     return zips.join_zip((name, compress(content)) for name, content in sorted(members))
-
-
-class Packer:
-    """Packs many metatiles, most of which are alike.
-
-    A small payload met before is not deflated again, and a metatile whose members are all the same (empty, or full of
-    one rectangle of earth) is packed once. Both memories are emptied when full, so they never grow with the job.
-    """
-
-    def __init__(self, payloads: int = 4096, metatiles: int = 256) -> None:
-        self._deflated: dict[bytes, Deflated] = {}
-        self._uniform: dict[tuple[tuple[str, ...], bytes], bytes] = {}
-        self._payloads = payloads
-        self._metatiles = metatiles
-
-    def pack(self, names: tuple[str, ...], contents: Sequence[bytes]) -> bytes:
-        """The zip of the contents under the names, which stand in the same order."""
-        first = contents[0]
-        if any(content != first for content in contents):
-            return zips.join_zip((names[at], self._deflate(contents[at])) for at in _by_name(names))
-        key = (names, first)
-        if key not in self._uniform:
-            _make_room(self._uniform, self._metatiles)
-            self._uniform[key] = pack([(name, first) for name in names], self._deflate)
-        return self._uniform[key]
-
-    def _deflate(self, content: bytes) -> Deflated:
-        if len(content) > SMALL:
-            return deflate(content)
-        if content not in self._deflated:
-            _make_room(self._deflated, self._payloads)
-            self._deflated[content] = deflate(content)
-        return self._deflated[content]
-
-
-@lru_cache(maxsize=64)
-def _by_name(names: tuple[str, ...]) -> list[int]:
-    """Where the names stand, in alphabetical order: a zoom's metatiles all have the same."""
-    return sorted(range(len(names)), key=names.__getitem__)
-
-
-def _make_room(memory: dict[Any, Any], limit: int) -> None:
-    if len(memory) >= limit:
-        memory.clear()
 
 
 def member_names(metatile: bytes) -> tuple[str, ...]:

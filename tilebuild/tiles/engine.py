@@ -1,40 +1,18 @@
 """From features to metatiles: what an engine does, and which metatiles are made of its tiles."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from mercantile import Tile
 
 from tilebuild.errors import RequestError
 from tilebuild.grid import descendants, format_tile
-from tilebuild.tiles.archive import Packer
 from tilebuild.tiles.features import Features
 from tilebuild.tiles.geometries import Geometries
 from tilebuild.tiles.kernel.engine import KernelEngine
-from tilebuild.tiles.metatile import Level, MetatileLayout, Offset
-
-EMPTY = b""
-"""A tile in which nothing is drawn."""
-
-
-class Contents(NamedTuple):
-    """What a metatile holds of one tile zoom."""
-
-    tiles: int
-    """Tiles in which something is drawn."""
-    empty: int
-    bytes: int
-    """Before they are deflated."""
-
-
-class Metatile(NamedTuple):
-    """A metatile, ready to be stored."""
-
-    tile: Tile
-    data: bytes
-    """The zip."""
-    contents: dict[int, Contents]
-    """By tile zoom."""
+from tilebuild.tiles.level_tiles import LevelTiles
+from tilebuild.tiles.metatile import Level, MetatileLayout
+from tilebuild.tiles.packing import Metatile, Packer
 
 
 class Engine(Protocol):
@@ -94,37 +72,12 @@ def metatiles(
     rendered = (engine or KernelEngine()).render(features, geometries, root, levels)
     packer = Packer()
     for zoom in zooms:
-        tiles: dict[tuple[int, ...], bytes] = {}
-        for _ in layout.offsets(zoom):
-            tiles.update(next(rendered)[1])
-        for tile in descendants(root, zoom):
-            if only is None or tile in only:
-                yield _metatile(tile, tiles, layout, packer)
+        tiles = [LevelTiles.of(next(rendered)[1], root, zoom + offset.dz) for offset in layout.offsets(zoom)]
+        wanted = [tile for tile in descendants(root, zoom) if only is None or tile in only]
+        yield from packer.pack(wanted, zoom, tiles, layout)
 
 
 def _check(zooms: Iterable[int], root: Tile) -> None:
     for zoom in zooms:
         if zoom < root.z:
             raise RequestError(f"metatile zoom is {zoom}: under tile {format_tile(root)} it must be {root.z} or more")
-
-
-def _metatile(tile: Tile, tiles: Mapping[tuple[int, ...], bytes], layout: MetatileLayout, packer: Packer) -> Metatile:
-    """The metatile of the tiles drawn."""
-    x, y, zoom = tile
-    # A tuple is equal to the Tile of its numbers, and sooner made.
-    drawn = [tiles.get((x << dz | dx, y << dz | dy, zoom + dz), EMPTY) for dz, dx, dy in layout.places(zoom)]
-    data = packer.pack(layout.names(zoom), drawn)
-    return Metatile(tile, data, _contents(layout.offsets(zoom), zoom, drawn))
-
-
-def _contents(offsets: Sequence[Offset], zoom: int, drawn: Sequence[bytes]) -> dict[int, Contents]:
-    """What the members of a metatile of ``zoom`` hold, by tile zoom; they stand level by level."""
-    sizes = list(map(len, drawn))
-    contents: dict[int, Contents] = {}
-    first = 0
-    for offset in offsets:
-        of_level = sizes[first : first + 4**offset.dz]
-        empty = of_level.count(0)
-        contents[zoom + offset.dz] = Contents(len(of_level) - empty, empty, sum(of_level))
-        first += len(of_level)
-    return contents

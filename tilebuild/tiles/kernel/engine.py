@@ -10,8 +10,7 @@ features + geometries -> paths near the area, on the fine grid -> nodes      onc
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
-from itertools import pairwise, repeat
+from functools import cached_property
 
 import numpy as np
 from mercantile import Tile
@@ -32,6 +31,7 @@ from tilebuild.tiles.kernel.streets import street_lengths
 from tilebuild.tiles.kernel.tiles import Drawn, features_in_tiles
 from tilebuild.tiles.kernel.types import Bools, Floats, Ints, Zooms
 from tilebuild.tiles.kernel.zoom import Detail, needed_vertices, paths_at_zoom
+from tilebuild.tiles.level_tiles import LevelTiles
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.assemble import Dictionary, Pieces, assemble, take
 from tilebuild.tiles.mvt.geometry import encode_geometries
@@ -144,7 +144,7 @@ class KernelEngine:
             yield level, draw(drawing, level)
 
 
-def draw(drawing: Drawing, level: Level) -> dict[Tile, bytes]:
+def draw(drawing: Drawing, level: Level) -> LevelTiles:
     """The level's tiles that are not empty, column by column, north to south."""
     side = 1 << (level.zoom - drawing.area.z)
     shows = detail(level, drawing.area)
@@ -168,7 +168,7 @@ def detail(level: Level, area: Tile) -> Detail:
     return Detail(np.inf if level.everything else float(level.nominal + 1), shift, tolerance(level) * (1 << shift))
 
 
-def _tiles(drawing: Drawing, level: Level, drawn: Drawn, several: Bools, properties: Properties) -> dict[Tile, bytes]:
+def _tiles(drawing: Drawing, level: Level, drawn: Drawn, several: Bools, properties: Properties) -> LevelTiles:
     """Features in tiles encoded and cut into tiles; what is made of ``several``, shape (k,), has no id."""
     features, tags = drawing.features, drawing.tags
     feature = drawing.order[drawn.feature]
@@ -178,33 +178,33 @@ def _tiles(drawing: Drawing, level: Level, drawn: Drawn, several: Bools, propert
     pieces = Pieces(drawn.tile, features.layer[feature], drawn.kind, mvt_id, described, *geometry)
     dictionary = Dictionary(*properties, *tags.keys, *tags.values)
     contents, which = assemble(pieces, dictionary)
-    tiles = _cut(drawing.area, level, contents.data.tobytes(), contents.start, which)
-    large = np.diff(contents.start) > SURE
-    if large.any():
-        _fit(drawing, tiles, large, pieces, dictionary, feature)
-    return tiles
+    tiles = LevelTiles(drawing.area, level.zoom, contents.data, contents.start, which)
+    large = np.flatnonzero(np.diff(contents.start) > SURE)
+    return tiles.replaced(_fit(drawing, tiles, large, pieces, dictionary, feature)) if len(large) else tiles
 
 
 def _fit(
-    drawing: Drawing, tiles: dict[Tile, bytes], large: Bools, pieces: Pieces, dictionary: Dictionary, owner: Ints
-) -> None:
-    """Leave out of each tile what has to go for it to be within the budget, and say so.
+    drawing: Drawing, tiles: LevelTiles, large: Ints, pieces: Pieces, dictionary: Dictionary, owner: Ints
+) -> dict[int, bytes]:
+    """The tiles that have to be smaller, without what has to go for them to be within the budget; and say so.
 
     Args:
         drawing: whose features go.
         tiles: in the order of their pieces.
-        large: shape (tiles,), those that may be too large.
+        large: those that may be too large.
         pieces: of all tiles.
         dictionary: the pieces' properties.
         owner: shape (pieces,), the feature that each piece is drawn of.
     """
-    names, numbers = list(tiles), np.unique(pieces.tile)
-    for index in np.flatnonzero(large).tolist():
-        tile, chosen = names[index], np.flatnonzero(pieces.tile == numbers[index])
-        found = fitted(tiles[tile], take(pieces, chosen), dictionary, lambda: drawing.leaving, owner[chosen])
+    smaller = {}
+    for index in large.tolist():
+        chosen = np.flatnonzero(pieces.tile == tiles.place[index])
+        content, some = tiles.content(index), take(pieces, chosen)
+        found = fitted(content, some, dictionary, lambda: drawing.leaving, owner[chosen])
         if found:
-            tiles[tile] = found.data
-            _tell(tile, found)
+            smaller[index] = found.data
+            _tell(tiles.tile(index), found)
+    return smaller
 
 
 def _tell(tile: Tile, found: Fitted) -> None:
@@ -214,15 +214,3 @@ def _tell(tile: Tile, found: Fitted) -> None:
         logger.warning("a tile is over its budget with what may never be left out alone", extra={"fields": fields})
     else:
         logger.info("features were left out of a tile to keep it within its budget", extra={"fields": fields})
-
-
-_new_tile = partial(tuple.__new__, Tile)
-"""A tile of its x, y and zoom; ``Tile._make`` does the same, and there are hundreds of thousands."""
-
-
-def _cut(area: Tile, level: Level, data: bytes, start: Ints, which: Ints) -> dict[Tile, bytes]:
-    shift = level.zoom - area.z
-    columns, rows = np.divmod(which, 1 << shift)
-    places = zip((columns + (area.x << shift)).tolist(), (rows + (area.y << shift)).tolist(), repeat(level.zoom))
-    tiles = map(_new_tile, places)
-    return {tile: data[begin:end] for tile, (begin, end) in zip(tiles, pairwise(start.tolist()), strict=True)}
