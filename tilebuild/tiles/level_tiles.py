@@ -43,7 +43,16 @@ class LevelTiles(Mapping[Tile, bytes]):
 
     def content(self, index: int) -> bytes:
         """A tile by its place among those that are not empty."""
-        return self.data[self.start[index] : self.start[index + 1]].tobytes()
+        return self._view[self._ends[index] : self._ends[index + 1]].tobytes()
+
+    @cached_property
+    def _view(self) -> memoryview:
+        return self.data.data
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        ends: list[int] = self.start.tolist()
+        return ends
 
     def tile(self, index: int) -> Tile:
         """Which one that is."""

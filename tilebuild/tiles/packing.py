@@ -4,9 +4,10 @@ Most tiles of a map are alike: empty, or full of one rectangle of earth. Tiles o
 metatile is a row of numbers of payloads, from which compiled code writes the zip.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,7 +23,6 @@ from tilebuild.tiles.kernel.zipping import Names, Payloads, zips
 from tilebuild.tiles.level_tiles import LevelTiles
 from tilebuild.tiles.metatile import MetatileLayout
 from tilebuild.tiles.mvt.types import ragged
-from tilebuild.tiles.ragged import starts
 
 EMPTY = b""
 """A tile in which nothing is drawn; payload 0 of every zoom."""
@@ -137,7 +137,7 @@ class Held:
     def __init__(self, levels: Sequence[LevelTiles]) -> None:
         self._levels = levels
         self._first = [_first_of_equal(level) for level in levels]
-        self._before = starts(np.array([len(level) for level in levels], dtype=np.int64)) + 1
+        self._before = [*accumulate(map(len, levels), initial=1)]
         """Numbers count the levels' tiles, and 0 is the empty one."""
         self._size = np.concatenate((np.zeros(1, dtype=np.int64), *(np.diff(level.start) for level in levels)))
 
@@ -160,8 +160,8 @@ class Held:
         """A payload."""
         if number == 0:
             return EMPTY
-        level = int(np.searchsorted(self._before, number, side="right")) - 1
-        return self._levels[level].content(number - int(self._before[level]))
+        level = bisect_right(self._before, number) - 1
+        return self._levels[level].content(number - self._before[level])
 
     def contents(self, members: Ints, zoom: int, layout: MetatileLayout) -> list[dict[int, Contents]]:
         """What each metatile holds, by tile zoom."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.support.kernel import Ring, Vertex, make_paths, torn_places, vertices_of
 from tilebuild.tiles.kernel.nodes import find_nodes
 from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL
-from tilebuild.tiles.kernel.zoom import Detail, needed_vertices, paths_at_zoom
+from tilebuild.tiles.kernel.zoom import Detail, needed_vertices, paths_at_zoom, unranked
 
 PLACES = st.tuples(st.integers(0, 200), st.integers(0, 200))
 CHAINS = st.lists(PLACES, min_size=3, max_size=20, unique=True)
@@ -16,7 +16,9 @@ def simplified(tolerance: float, *written: tuple[int, Ring], shift: int = 0) -> 
     paths = make_paths(*written)
     zoom = np.zeros(len(written), dtype=np.float32)
     nodes = find_nodes(paths, np.arange(len(written)), zoom, 40)
-    needed = needed_vertices(paths, nodes, np.ones(len(written), dtype=bool), Detail(1, shift, tolerance))
+    needed = needed_vertices(
+        paths, nodes, np.ones(len(written), dtype=bool), Detail(1, shift, tolerance), unranked(paths)
+    )
     assert torn_places(paths, needed, np.ones(len(needed), dtype=bool)) == 0
     made = paths_at_zoom(paths, needed, shift)
     return [vertices_of(made, path) for path in range(len(made.kind))]
@@ -53,3 +55,21 @@ def test_a_chain_is_simplified_alike_in_all_that_run_along_it(
     turned = chain[turn % len(chain) :] + chain[: turn % len(chain)]
     simplified(tolerance, (LINE, chain), (SHELL, chain[::-1] + away))
     simplified(tolerance, (SHELL, chain), (HOLE, turned[::-1]))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from((LINE, SHELL)), CHAINS), min_size=1, max_size=4),
+    st.lists(st.tuples(st.sampled_from((1.0, 5.0, 9.0, np.inf)), st.floats(2, 60)), min_size=2, max_size=4),
+    st.lists(st.sampled_from((0.0, 3.0, 7.0)), min_size=4, max_size=4),
+)
+def test_a_zoom_needs_the_same_vertices_whichever_was_drawn_before(
+    written: list[tuple[int, Ring]], details: list[tuple[float, float]], zooms: list[float]
+) -> None:
+    paths = make_paths(*written)
+    zoom = np.array(zooms[: len(written)], dtype=np.float32)
+    nodes = find_nodes(paths, np.argsort(zoom, kind="stable"), zoom, 40)
+    kept = unranked(paths, least=2)
+    for below, tolerance in details:
+        shown, how = zoom < below, Detail(below, 0, tolerance)
+        alone = needed_vertices(paths, nodes, shown, how, unranked(paths))
+        assert np.array_equal(needed_vertices(paths, nodes, shown, how, kept), alone)

@@ -30,7 +30,7 @@ from tilebuild.tiles.kernel.split import Grid, split
 from tilebuild.tiles.kernel.streets import street_lengths
 from tilebuild.tiles.kernel.tiles import Drawn, features_in_tiles
 from tilebuild.tiles.kernel.types import Bools, Floats, Ints, Zooms
-from tilebuild.tiles.kernel.zoom import Detail, needed_vertices, paths_at_zoom
+from tilebuild.tiles.kernel.zoom import Detail, Ranks, needed_vertices, paths_at_zoom, unranked
 from tilebuild.tiles.level_tiles import LevelTiles
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.assemble import Dictionary, Pieces, assemble, take
@@ -52,6 +52,8 @@ class Drawing:
     features: Features
     geometries: Geometries
     area: Tile
+    least: float = 0.0
+    """What no level's tolerance is below, in fine grid units."""
 
     @cached_property
     def order(self) -> Ints:
@@ -70,6 +72,11 @@ class Drawing:
         """The zoom from which each vertex is a node."""
         zoom = self.features.min_zoom[self.order][self.paths.feature]
         return find_nodes(self.paths, np.argsort(zoom, kind="stable"), zoom, SIDE.bit_length() - 1)
+
+    @cached_property
+    def ranks(self) -> Ranks:
+        """How much each vertex is needed, as the levels find it."""
+        return unranked(self.paths, self.least)
 
     @cached_property
     def tags(self) -> Tags:
@@ -137,10 +144,13 @@ class KernelEngine:
             RequestError: a level is more than ``DEPTH`` zooms below the area.
             GeometryError: a polygon cannot be made valid.
         """
-        drawing = Drawing(features, geometries, area)
-        for level in levels:
+        listed = list(levels)
+        for level in listed:
             if level.zoom > area.z + DEPTH:
                 raise RequestError(f"tile zoom is {level.zoom}: under zoom {area.z} it can be {area.z + DEPTH} at most")
+        least = min((detail(level, area).tolerance for level in listed), default=0.0)
+        drawing = Drawing(features, geometries, area, least)
+        for level in listed:
             yield level, draw(drawing, level)
 
 
@@ -151,7 +161,7 @@ def draw(drawing: Drawing, level: Level) -> LevelTiles:
     properties = Properties(*drawing.tags.at(level, len(drawing.features), drawing.unnamed(level)))
     tiny = drawing.tiny(level)
     like = alike(drawing.features, drawing.order, properties, tiny)
-    needed = needed_vertices(drawing.paths, drawing.nodes, drawing.shown(level), shows)
+    needed = needed_vertices(drawing.paths, drawing.nodes, drawing.shown(level), shows, drawing.ranks)
     paths = paths_at_zoom(drawing.paths, needed, shows.shift)
     paths = with_patches(paths, drawing.paths, tiny[drawing.order], like.group, shows.shift)
     drawn, broken = features_in_tiles(paths, split(paths, Grid(side, EXTENT), drawing.buffer), side)

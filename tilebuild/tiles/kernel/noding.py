@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tilebuild.compiled import compiled, lean
-from tilebuild.tiles.kernel.types import Flag, Integer, Ints, with_room
+from tilebuild.tiles.kernel.types import Bools, Flag, Integer, Ints, with_room
 
 ROUNDS = 256
 """How often all is done again at most."""
@@ -28,6 +28,9 @@ ORDINATE = 1 << 14
 _BITS = 15
 _MASK = (1 << _BITS) - 1
 
+FRESH = 1
+"""The lowest bit of a packed edge: whether it came to be in the last round."""
+
 
 class Edges(NamedTuple):
     """``e`` undirected edges from their smaller end (by x, then y) to the larger, in order; shapes (e,)."""
@@ -36,6 +39,8 @@ class Edges(NamedTuple):
     ay: Ints
     bx: Ints
     by: Ints
+    fresh: Bools
+    """Which were cut in the last round: two that were not do not meet, which is known from the round before."""
 
 
 @compiled
@@ -43,9 +48,10 @@ def noded_edges(x: Ints, y: Ints, start: Ints) -> tuple[Edges, Flag]:
     """The rings' edges, noded and cancelled, and whether that came to an end."""
     edges = _cancelled(_edges_of(x, y, start))
     for done in range(ROUNDS):
-        edge, px, py = _places(edges, done >= EXACT_ROUNDS)
-        if len(edge) == 0 and done >= EXACT_ROUNDS:
-            edge, px, py = _places(edges, False)
+        snapping = done >= EXACT_ROUNDS
+        edge, px, py = _places(edges, snapping, done == 0 or snapping)
+        if len(edge) == 0 and snapping:
+            edge, px, py = _places(edges, False, True)
         if len(edge) == 0:
             return edges, True
         edges = _cancelled(_cut(edges, edge, px, py))
@@ -66,20 +72,23 @@ def unpacked_vertex(packed: Integer) -> tuple[Integer, Integer]:
 
 @lean
 def _packed_edge(ax: Integer, ay: Integer, bx: Integer, by: Integer) -> Integer:
-    """An edge, whichever way it is given, as one number that sorts by its smaller end, then its larger."""
+    """An edge, whichever way it is given, as one number that sorts by its smaller end, then its larger.
+
+    The lowest bit is room for :data:`FRESH`.
+    """
     a, b = packed_vertex(ax, ay), packed_vertex(bx, by)
-    return min(a, b) << (2 * _BITS) | max(a, b)
+    return (min(a, b) << (2 * _BITS) | max(a, b)) << 1
 
 
 @compiled
 def _edges_of(x: Ints, y: Ints, start: Ints) -> Ints:
-    """The packed edges of rings."""
+    """The packed edges of rings, all fresh."""
     packed = np.empty(start[-1] - start[0], dtype=np.int64)
     at = 0
     for ring in range(len(start) - 1):
         before = start[ring + 1] - 1
         for vertex in range(start[ring], start[ring + 1]):
-            packed[at] = _packed_edge(x[before], y[before], x[vertex], y[vertex])
+            packed[at] = _packed_edge(x[before], y[before], x[vertex], y[vertex]) | FRESH
             before = vertex
             at += 1
     return packed
@@ -91,35 +100,46 @@ def _cancelled(packed: Ints) -> Edges:
     packed.sort()
     count, at = 0, 0
     while at < len(packed):
-        edge, same = packed[at], 0
-        while at < len(packed) and packed[at] == edge:
+        edge, same, fresh = packed[at] >> 1, 0, 0
+        while at < len(packed) and packed[at] >> 1 == edge:
+            fresh |= packed[at] & FRESH
             same += 1
             at += 1
         if same % 2 and edge >> (2 * _BITS) != edge & ((1 << (2 * _BITS)) - 1):
-            packed[count] = edge
+            packed[count] = edge << 1 | fresh
             count += 1
     ax, ay = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
     bx, by = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
+    is_fresh = np.empty(count, dtype=np.bool_)
     for edge in range(count):
-        ax[edge], ay[edge] = unpacked_vertex(packed[edge] >> (2 * _BITS))
-        bx[edge], by[edge] = unpacked_vertex(packed[edge])
-    return Edges(ax, ay, bx, by)
+        ax[edge], ay[edge] = unpacked_vertex(packed[edge] >> (2 * _BITS + 1))
+        bx[edge], by[edge] = unpacked_vertex(packed[edge] >> 1)
+        is_fresh[edge] = packed[edge] & FRESH
+    return Edges(ax, ay, bx, by, is_fresh)
 
 
 @compiled
-def _places(edges: Edges, snapping: Flag) -> tuple[Ints, Ints, Ints]:
-    """Which edge is to be cut where: shapes (m,); where edges meet, or ``snapping`` at vertices that they pass."""
-    ax, ay, bx, by = edges
+def _places(edges: Edges, snapping: Flag, everything: Flag) -> tuple[Ints, Ints, Ints]:
+    """Which edge is to be cut where: shapes (m,); where edges meet, or ``snapping`` at vertices that they pass.
+
+    Fresh edges are held against all others; with ``everything``, all are.
+    """
+    ax, ay, bx, by, fresh = edges
     low, high = np.minimum(ay, by), np.maximum(ay, by)
     edge, px, py = np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64)
     count = 0
     # Edges are in order of their smaller x: none behind one that begins to the right of an edge can meet it.
-    for one in range(len(ax)):
-        for other in range(one + 1, len(ax)):
-            if ax[other] > bx[one]:
+    for this in range(len(ax)):
+        if not (everything or fresh[this]):
+            continue
+        for that in range(this + 1 if everything else 0, len(ax)):
+            if ax[that] > bx[this]:
                 break
-            if high[other] < low[one] or low[other] > high[one]:
+            if high[that] < low[this] or low[that] > high[this] or bx[that] < ax[this]:
                 continue
+            if that == this or (that < this and fresh[that]):
+                continue
+            one, other = min(this, that), max(this, that)
             if count + 6 > len(edge):
                 edge, px, py = with_room(edge, count + 6), with_room(px, count + 6), with_room(py, count + 6)
             if snapping:
@@ -217,11 +237,12 @@ def _cut(edges: Edges, edge: Ints, px: Ints, py: Ints) -> Ints:
     at, cut = 0, 0
     for index in range(len(edges.ax)):
         x, y = edges.ax[index], edges.ay[index]
+        fresh = FRESH * (cut < len(order) and edge[order[cut]] == index)
         while cut < len(order) and edge[order[cut]] == index:
-            packed[at] = _packed_edge(x, y, px[order[cut]], py[order[cut]])
+            packed[at] = _packed_edge(x, y, px[order[cut]], py[order[cut]]) | FRESH
             x, y = px[order[cut]], py[order[cut]]
             at += 1
             cut += 1
-        packed[at] = _packed_edge(x, y, edges.bx[index], edges.by[index])
+        packed[at] = _packed_edge(x, y, edges.bx[index], edges.by[index]) | fresh
         at += 1
     return packed

@@ -1,14 +1,26 @@
-"""Which vertices of a path a zoom needs: all nodes, and between them what simplification leaves.
+r"""How much each vertex of a path is needed: nodes always, and between them what simplification leaves.
 
 A path is cut at its nodes into chains. A chain is simplified by Douglas and Peucker's rule, always from its smaller end
 (by x, then y) to the larger, so that two paths that run along it in opposite directions keep the same vertices. A ring
 without nodes starts at its smallest vertex; a chain that returns to where it began runs towards the smaller neighbour.
+
+The rule cuts a chain where it is farthest from the straight way, then each part, until nothing is farther off than the
+tolerance. Where it cuts does not depend on the tolerance, only how long it goes on. So a chain is gone through once,
+and each vertex gets a rank: the smallest of the distances at which it and the cuts before it were made. A zoom needs
+those whose rank is above its tolerance.
+
+            c  4             ranks: a and e infinity, c 4, b 1, d 3
+          /   \\ d 3         tolerance 2 leaves a c d e, tolerance 3.5 leaves a c e
+       b /1    \\
+       a       e
 """
 
 from typing import NamedTuple
 
+import numpy as np
+
 from tilebuild.compiled import lean
-from tilebuild.tiles.kernel.types import Bools, Flag, Floats, Integer, Ints, Number, Zooms
+from tilebuild.tiles.kernel.types import Flag, Floats, Integer, Ints, Number, Zooms
 
 
 class Scratch(NamedTuple):
@@ -18,10 +30,12 @@ class Scratch(NamedTuple):
     """Shape (n + 1, 2)."""
     stack: Ints
     """Shape (2n + 2,)."""
+    limit: Floats
+    """Shape (n + 1,): what ranks of the parts on the stack cannot be above."""
 
 
 @lean
-def keep_vertices(
+def rank_vertices(
     x: Ints,
     y: Ints,
     first: Integer,
@@ -29,11 +43,11 @@ def keep_vertices(
     closed: Flag,
     nodes: Zooms,
     zoom: Number,
-    tolerance: Number,
+    least: Number,
     scratch: Scratch,
-    keep: Bools,
+    rank: Floats,
 ) -> None:
-    """Say in ``keep[first:last]`` which vertices of the path ``first:last`` (two or more) a zoom needs.
+    """Write the squared ranks ``rank[first:last]`` of the vertices of the path ``first:last`` (two or more).
 
     Args:
         x: ordinates of all paths.
@@ -43,37 +57,37 @@ def keep_vertices(
         closed: whether it is a ring (without a closing vertex).
         nodes: the zoom from which each vertex is a node.
         zoom: vertices whose zoom is below this are nodes.
-        tolerance: how far the simplified path may leave the original, in grid units.
+        least: squared; vertices whose rank is not above it get a rank of 0, as no tolerance is below.
         scratch: room for the path.
-        keep: is written.
+        rank: is written, in square grid units.
     """
-    n, begin = last - first, _keep_nodes(x, y, first, last, closed, nodes, zoom, keep)
+    n, begin = last - first, _rank_nodes(x, y, first, last, closed, nodes, zoom, rank)
     # The places of a ring run on behind its last vertex: begin + n is its first node again.
     behind = begin + n if closed else n - 1
     while begin < behind:
         end = begin + 1
-        while end < behind and not keep[first + _wrapped(end, n)]:
+        while end < behind and rank[first + _wrapped(end, n)] == 0:
             end += 1
         if end > begin + 1:
-            _simplify_chain(x, y, first, n, begin, end, tolerance * tolerance, scratch, keep)
+            _rank_chain(x, y, first, n, begin, end, least, scratch, rank)
         begin = end
 
 
 @lean
-def _keep_nodes(
-    x: Ints, y: Ints, first: Integer, last: Integer, closed: Flag, nodes: Zooms, zoom: Number, keep: Bools
+def _rank_nodes(
+    x: Ints, y: Ints, first: Integer, last: Integer, closed: Flag, nodes: Zooms, zoom: Number, rank: Floats
 ) -> Integer:
-    """Keep nodes, ends, and a vertex of a ring that has neither; returns the place of the first that is kept."""
+    """Rank nodes, ends, and a vertex of a ring that has neither above all, and all others 0; the place of the first."""
     begin = -1
     for place in range(last - first):
-        keep[first + place] = nodes[first + place] < zoom
-        if keep[first + place] and begin < 0:
+        rank[first + place] = np.inf if nodes[first + place] < zoom else 0.0
+        if rank[first + place] > 0 and begin < 0:
             begin = place
     if not closed:
-        begin, keep[first], keep[last - 1] = 0, True, True
+        begin, rank[first], rank[last - 1] = 0, np.inf, np.inf
     elif begin < 0:
         begin = _smallest(x, y, first, last) - first
-        keep[first + begin] = True
+        rank[first + begin] = np.inf
     return begin
 
 
@@ -93,38 +107,39 @@ def _before(x: Integer, y: Integer, other_x: Integer, other_y: Integer) -> Flag:
 
 
 @lean
-def _simplify_chain(
+def _rank_chain(
     x: Ints,
     y: Ints,
     first: Integer,
     n: Integer,
     begin: Integer,
     end: Integer,
-    tolerance2: Number,
+    least: Number,
     scratch: Scratch,
-    keep: Bools,
+    rank: Floats,
 ) -> None:
-    """Mark what Douglas and Peucker keep between two nodes of the path of ``n`` vertices from ``first`` on."""
+    """Rank what Douglas and Peucker keep between two nodes of the path of ``n`` vertices from ``first`` on."""
     size = end - begin + 1
     step, origin = (-1, end) if _runs_backwards(x, y, first, n, begin, end) else (1, begin)
-    chain, stack = scratch.chain, scratch.stack
+    chain, stack, limit = scratch.chain, scratch.stack, scratch.limit
     for place in range(size):
         vertex = first + _wrapped(origin + step * place, n)
         chain[place, 0], chain[place, 1] = x[vertex], y[vertex]
-    stack[0], stack[1], depth = 0, size - 1, 2
-    while depth:
-        depth -= 2
-        low, high = stack[depth], stack[depth + 1]
+    stack[0], stack[1], limit[0], waiting = 0, size - 1, np.inf, 1
+    while waiting:
+        waiting -= 1
+        low, high = stack[2 * waiting], stack[2 * waiting + 1]
         middle, distance2 = _farthest(chain, low, high)
-        if distance2 <= tolerance2:
+        if distance2 <= least:
             continue
-        keep[first + _wrapped(origin + step * middle, n)] = True
+        reached = min(distance2, limit[waiting])
+        rank[first + _wrapped(origin + step * middle, n)] = reached
         if middle > low + 1:
-            stack[depth], stack[depth + 1] = low, middle
-            depth += 2
+            stack[2 * waiting], stack[2 * waiting + 1], limit[waiting] = low, middle, reached
+            waiting += 1
         if high > middle + 1:
-            stack[depth], stack[depth + 1] = middle, high
-            depth += 2
+            stack[2 * waiting], stack[2 * waiting + 1], limit[waiting] = middle, high, reached
+            waiting += 1
 
 
 @lean

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tilebuild.compiled import compiled, lean
+from tilebuild.compiled import Index, compiled, lean
 from tilebuild.tiles.kernel.paths import Paths, new_paths, trimmed
-from tilebuild.tiles.kernel.simplify import Scratch, keep_vertices
-from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Bools, Flag, Integer, Zooms
+from tilebuild.tiles.kernel.simplify import Scratch, rank_vertices
+from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Bools, Flag, Floats, Integer, Number, Zooms
 
 RING, SEGMENT = 3, 2
 """How many vertices a ring and a line have at least."""
@@ -24,8 +24,24 @@ class Detail(NamedTuple):
     """How far a simplified line may leave the original, in fine grid units."""
 
 
+class Ranks(NamedTuple):
+    """How much each vertex is needed, as far as it was asked for; see :mod:`tilebuild.tiles.kernel.simplify`."""
+
+    rank: Floats
+    """Shape (v,): squared."""
+    below: Floats
+    """Shape (p,): what was a node where each path was ranked, as ``nodes_below``; not a number: it was not."""
+    least: float
+    """Squared: what no zoom's tolerance is below."""
+
+
+def unranked(paths: Paths, least: float = 0.0) -> Ranks:
+    """Ranks to be found as they are needed, for tolerances of ``least`` fine grid units and more."""
+    return Ranks(np.empty(len(paths.x)), np.full(len(paths.kind), np.nan), least * least)
+
+
 @compiled
-def needed_vertices(paths: Paths, nodes: Zooms, shown: Bools, detail: Detail) -> Bools:
+def needed_vertices(paths: Paths, nodes: Zooms, shown: Bools, detail: Detail, ranks: Ranks) -> Bools:
     """Shape (v,): which vertices a zoom needs of what it shows.
 
     Args:
@@ -33,20 +49,44 @@ def needed_vertices(paths: Paths, nodes: Zooms, shown: Bools, detail: Detail) ->
         nodes: shape (v,), the nominal zoom from which each vertex is a node.
         shown: shape (features,), which features are drawn.
         detail: how.
+        ranks: of the paths; those that this zoom cannot take over from another one are written.
     """
     needed = np.zeros(len(paths.x), dtype=np.bool_)
     room = _longest(paths) + 1
-    scratch = Scratch(np.empty((room, 2)), np.empty(2 * room, dtype=np.int64))
-    below, tolerance = detail.nodes_below, detail.tolerance
+    scratch = Scratch(np.empty((room, 2)), np.empty(2 * room, dtype=np.int64), np.empty(room))
+    _need(paths, nodes, shown, detail, ranks, scratch, needed)
+    return needed
+
+
+@lean
+def _need(
+    paths: Paths, nodes: Zooms, shown: Bools, detail: Detail, ranks: Ranks, scratch: Scratch, needed: Bools
+) -> None:
+    below, tolerance2 = detail.nodes_below, detail.tolerance * detail.tolerance
     for path in range(len(paths.kind)):
         if not shown[paths.feature[path]]:
             continue
         first, last, kind = paths.start[path], paths.start[path + 1], paths.kind[path]
         if kind == POINT:
             needed[first] = True
-        else:
-            keep_vertices(paths.x, paths.y, first, last, kind != LINE, nodes, below, tolerance, scratch, needed)
-    return needed
+            continue
+        if not _same_nodes(nodes, first, last, ranks.below[path], below):
+            rank_vertices(paths.x, paths.y, first, last, kind != LINE, nodes, below, ranks.least, scratch, ranks.rank)
+            ranks.below[path] = below
+        for vertex in range(Index(first), Index(last)):
+            needed[vertex] = ranks.rank[vertex] > tolerance2
+
+
+@lean
+def _same_nodes(nodes: Zooms, first: Integer, last: Integer, one: Number, other: Number) -> Flag:
+    """Whether the same vertices of ``first:last`` are nodes below one zoom and below another; never for no number."""
+    if one == other:
+        return True
+    low, high = min(one, other), max(one, other)
+    for vertex in range(Index(first), Index(last)):
+        if low <= nodes[vertex] < high:
+            return False
+    return not np.isnan(one)
 
 
 @lean
