@@ -9,7 +9,7 @@ from tilebuild.compiled import compiled, lean
 from tilebuild.grid import HALF_WORLD
 from tilebuild.tiles.features import Features, Shape
 from tilebuild.tiles.geometries import Geometries, label_points
-from tilebuild.tiles.kernel.paths import Paths, new_paths, trimmed, with_room_for
+from tilebuild.tiles.kernel.paths import Paths, new_paths, trimmed
 from tilebuild.tiles.kernel.split import Grid, Pieces, extent, split
 from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Flag, Floats, Integer, Ints, Kinds
 from tilebuild.tiles.kernel.zoom import RING, SEGMENT
@@ -88,14 +88,32 @@ def _labels(geometries: Geometries, shape: Kinds, row: Ints) -> Floats:
 @compiled
 def _paths(source: Source, corner: Corner, wraps: Ints) -> Paths:
     """Everything near that the features draw, whole, once for each wrap (in units to the east) that brings it near."""
-    made, count = new_paths(len(source.xy), len(source.kind)), 0
-    scratch = np.empty((2, 1024), dtype=np.int64)
+    vertices, paths = _most(source)
+    made = new_paths(vertices * len(wraps), paths * len(wraps))
+    scratch = np.empty((2, vertices), dtype=np.int64)
+    return trimmed(made, _draw(source, corner, wraps, scratch, made))
+
+
+@lean
+def _most(source: Source) -> tuple[Integer, Integer]:
+    """How many vertices and paths the features can draw."""
+    vertices, paths = 0, 0
+    for feature in range(len(source.row)):
+        first, last = source.start[source.row[feature]], source.start[source.row[feature] + 1]
+        single = not np.isnan(source.label[feature, 0])
+        vertices += 1 if single else source.path_start[last] - source.path_start[first]
+        paths += 1 if single else last - first
+    return vertices, paths
+
+
+@lean
+def _draw(source: Source, corner: Corner, wraps: Ints, scratch: Ints, made: Paths) -> Integer:
+    """Write what is near; how many paths that is."""
+    count = 0
     for feature in range(len(source.row)):
         for wrap in wraps:
             if not np.isnan(source.label[feature, 0]):
-                made, count, _ = _add(
-                    source.label, feature, feature + 1, POINT, feature, corner, wrap, scratch, made, count
-                )
+                count = _add(source.label, feature, feature + 1, POINT, feature, corner, wrap, scratch, made, count)
                 continue
             row, shell = source.row[feature], False
             for path in range(source.start[row], source.start[row + 1]):
@@ -104,9 +122,9 @@ def _paths(source: Source, corner: Corner, wraps: Ints) -> Paths:
                     continue
                 first, last = source.path_start[path], source.path_start[path + 1]
                 before = count
-                made, count, scratch = _add(source.xy, first, last, kind, feature, corner, wrap, scratch, made, count)
+                count = _add(source.xy, first, last, kind, feature, corner, wrap, scratch, made, count)
                 shell = count > before if kind == SHELL else shell
-    return trimmed(made, count)
+    return count
 
 
 @compiled
@@ -133,7 +151,7 @@ def _drawn_as(shape: Integer, kind: Integer) -> Integer:
     return POINT if shape == _POINT and kind == POINT else 0
 
 
-@compiled
+@lean
 def _add(
     xy: Floats,
     first: Integer,
@@ -145,10 +163,8 @@ def _add(
     scratch: Ints,
     made: Paths,
     count: Integer,
-) -> tuple[Paths, Integer, Ints]:
-    """Append a path if it is near and more than a place, each place in a row once."""
-    if last - first > scratch.shape[1]:
-        scratch = np.empty((2, 2 * (last - first)), dtype=np.int64)
+) -> Integer:
+    """Append a path if it is near and more than a place, each place in a row once; how many there are then."""
     x, y = scratch[0], scratch[1]
     size = 0
     for vertex in range(first, last):
@@ -159,13 +175,13 @@ def _add(
         size -= 1
     least = 1 if kind == POINT else SEGMENT if kind == LINE else RING
     if size < least or not _near(x, size) or not _near(y, size):
-        return made, count, scratch
-    made = with_room_for(made, count, size)
+        return count
     at = made.start[count]
-    made.x[at : at + size], made.y[at : at + size] = x[:size], y[:size]
+    for vertex in range(size):
+        made.x[at + vertex], made.y[at + vertex] = x[vertex], y[vertex]
     made.start[count + 1] = at + size
     made.kind[count], made.feature[count] = kind, feature
-    return made, count + 1, scratch
+    return count + 1
 
 
 @lean

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tilebuild.compiled import compiled
-from tilebuild.tiles.kernel.types import Integer, Ints, Kinds, with_room
+from tilebuild.tiles.kernel.types import Integer, Ints, Kinds
 
 
 class Paths(NamedTuple):
@@ -36,21 +36,6 @@ def new_paths(vertices: Integer, paths: Integer) -> Paths:
         np.zeros(paths + 1, dtype=np.int64),
         np.empty(paths, dtype=np.int8),
         np.empty(paths, dtype=np.int64),
-    )
-
-
-@compiled
-def with_room_for(made: Paths, count: Integer, vertices: Integer) -> Paths:
-    """The paths, of which the first ``count`` are in use, with room for another one of so many vertices."""
-    needed = made.start[count] + vertices
-    if needed <= len(made.x) and count < min(len(made.kind), len(made.start) - 1):
-        return made
-    return Paths(
-        with_room(made.x, needed),
-        with_room(made.y, needed),
-        with_room(made.start, count + 2),
-        with_room(made.kind, count + 1),
-        with_room(made.feature, count + 1),
     )
 
 

@@ -77,9 +77,20 @@ def split(paths: Paths, grid: Grid, buffer: Ints) -> Pieces:
         grid: the tiles.
         buffer: shape (features,), what each feature's tiles overlap, in grid units.
     """
-    total = len(paths.kind)
-    room, free, count = _first_room(paths), len(paths.x), 0
-    for path in range(total):
+    room, path, free, count = _first_room(paths), 0, len(paths.x), 0
+    while path < len(paths.kind):
+        path, free, count, lacking = _deal_on(paths, path, grid, buffer, room, free, count)
+        if path < len(paths.kind):
+            room = _with_scratch(room) if lacking == _NO_SCRATCH else _with_room(room)
+    return Pieces(room.x[:free], room.y[:free], room.pieces[:count])
+
+
+@lean
+def _deal_on(
+    paths: Paths, path: Integer, grid: Grid, buffer: Ints, room: Room, free: Integer, count: Integer
+) -> tuple[Integer, Integer, Integer, Integer]:
+    """Deal paths out as long as there is room: the one that is next, positions behind all, and what is too small."""
+    while path < len(paths.kind):
         first, last = paths.start[path], paths.start[path + 1]
         reach = buffer[paths.feature[path]]
         min_x, max_x = extent(paths.x, first, last)
@@ -93,15 +104,17 @@ def split(paths: Paths, grid: Grid, buffer: Ints) -> Pieces:
             and max_y - row * grid.size < grid.size - reach
         ):
             if 0 <= column < grid.side and 0 <= row < grid.side:
+                if count == len(room.pieces):
+                    return path, free, count, _NO_ROOM
                 _put(room.pieces, count, first, last, path, column * grid.side + row)
                 count += 1
-            continue
-        behind, made = _deal(paths, path, grid, reach, room, free, count)
-        while made < 0 or made + total - path > len(room.pieces):
-            room = _with_scratch(room) if made == _NO_SCRATCH else _with_room(room)
+        else:
             behind, made = _deal(paths, path, grid, reach, room, free, count)
-        free, count = behind, made
-    return Pieces(room.x[:free], room.y[:free], room.pieces[:count])
+            if made < 0:
+                return path, free, count, made
+            free, count = behind, made
+        path += 1
+    return path, free, count, 0
 
 
 @compiled

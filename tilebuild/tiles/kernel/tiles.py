@@ -43,6 +43,15 @@ class Parts(NamedTuple):
     hole: Bools
 
 
+class Made(NamedTuple):
+    """Features that are written; how many there are is kept beside."""
+
+    start: Ints
+    """Where each one's parts begin, and behind the last one's."""
+    piece: Ints
+    """The first piece of each."""
+
+
 @compiled
 def by_tile(pieces: Ints, tiles: Integer) -> Ints:
     """The pieces in order of their tiles, those of one tile in the order given: counted, not compared."""
@@ -68,33 +77,73 @@ def features_in_tiles(paths: Paths, pieces: Pieces, side: Integer) -> tuple[Draw
         side: how many tiles the area has along its side.
     """
     table = pieces.pieces
-    order = by_tile(table, side * side)
-    parts, count, left = _new_parts(_vertices(table), len(order)), 0, _vertices(table)
-    start, chosen = np.zeros(len(order) + 1, dtype=np.int64), np.empty(len(order), dtype=np.int64)
-    drawn, first, broken = 0, 0, -1
-    while first < len(order):
-        last = first + 1
-        while last < len(order) and _together(paths, table, order[first], order[last]):
-            last += 1
-        before = count
-        count = _place(paths, pieces, order, first, last, side, parts, count)
-        for place in range(first, last):
-            left -= table[order[place], BEHIND] - table[order[place], VERTICES]
-        polygon = paths.kind[table[order[first], PATH]] >= SHELL
-        if polygon and count > before and not _sound(parts, before, count):
+    order, left = by_tile(table, side * side), _vertices(table)
+    parts, total = _new_parts(left, len(order)), len(order)
+    made = Made(np.zeros(total + 1, dtype=np.int64), np.empty(total, dtype=np.int64))
+    behind, count, drawn, broken = 0, 0, 0, -1
+    while behind < total:
+        first, behind, before, count, drawn, left = _draw_on(
+            paths, pieces, order, behind, side, parts, count, made, drawn, left
+        )
+        if first == behind:
+            break
+        if is_clean(parts.x, parts.y, parts.start, parts.hole, before, count):
+            _orient_all(parts, before, count)
+        else:
             rings, grouped, valid = repaired(parts.x, parts.y, parts.start[before : count + 1])
-            parts = _with_room(parts, before, len(rings.x) + left, len(grouped) + len(order) - last)
+            parts = _with_room(parts, before, len(rings.x) + left, len(grouped) + total - behind)
             count = _replace(parts, before, rings, grouped)
             broken = broken if valid else paths.feature[table[order[first], PATH]]
-        if count > before:
-            chosen[drawn] = order[first]
-            drawn += 1
-            start[drawn] = count
-        first = last
-    end, path, tile = parts.start[count], table[chosen[:drawn], PATH], table[chosen[:drawn], TILE]
+        drawn = _note(made, drawn, order[first], before, count)
+    end, path, tile = parts.start[count], table[made.piece[:drawn], PATH], table[made.piece[:drawn], TILE]
     kind = np.minimum(paths.kind[path], SHELL).astype(np.int8)
     places = parts.x[:end], parts.y[:end], parts.start[: count + 1]
-    return Drawn(*places, start[: drawn + 1], kind, paths.feature[path], tile), broken
+    return Drawn(*places, made.start[: drawn + 1], kind, paths.feature[path], tile), broken
+
+
+@lean
+def _draw_on(
+    paths: Paths,
+    pieces: Pieces,
+    order: Ints,
+    first: Integer,
+    side: Integer,
+    parts: Parts,
+    count: Integer,
+    made: Made,
+    drawn: Integer,
+    left: Integer,
+) -> tuple[Integer, Integer, Integer, Integer, Integer, Integer]:
+    """Write features from the piece ``order[first]`` on, up to a polygon that is not quickly seen to be valid.
+
+    Returns:
+        Where that one's pieces begin and end in ``order`` (both at the end if there is none) and its parts begin; by
+        now parts and features; and how many vertices the pieces behind it have.
+    """
+    table = pieces.pieces
+    while first < len(order):
+        behind = first + 1
+        while behind < len(order) and _together(paths, table, order[first], order[behind]):
+            behind += 1
+        before, count = count, _place(paths, pieces, order, first, behind, side, parts, count)
+        for place in range(first, behind):
+            left -= table[order[place], BEHIND] - table[order[place], VERTICES]
+        if count > before and paths.kind[table[order[first], PATH]] >= SHELL:
+            if not _is_small(parts, before, count):
+                return first, behind, before, count, drawn, left
+            _orient_all(parts, before, count)
+        drawn = _note(made, drawn, order[first], before, count)
+        first = behind
+    return first, first, count, count, drawn, left
+
+
+@lean
+def _note(made: Made, drawn: Integer, piece: Integer, before: Integer, count: Integer) -> Integer:
+    """Note a feature of the parts ``before:count``, if there are any; how many features there are then."""
+    if count == before:
+        return drawn
+    made.piece[drawn], made.start[drawn + 1] = piece, count
+    return drawn + 1
 
 
 @compiled
@@ -186,15 +235,6 @@ def _flat(parts: Parts, begin: Integer, end: Integer) -> Flag:
     low_x, high_x = extent(parts.x, begin, end)
     low_y, high_y = extent(parts.y, begin, end)
     return low_x == high_x or low_y == high_y
-
-
-@compiled
-def _sound(parts: Parts, first: Integer, last: Integer) -> Flag:
-    """Whether rings are surely valid polygons; if so, they are oriented."""
-    if not _is_small(parts, first, last) and not is_clean(parts.x, parts.y, parts.start, parts.hole, first, last):
-        return False
-    _orient_all(parts, first, last)
-    return True
 
 
 @lean

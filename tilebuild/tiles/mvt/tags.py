@@ -1,6 +1,7 @@
 """Properties of features as entries (feature, key, value), with each key and each typed value encoded once."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,9 +61,14 @@ def tags_of(features: Features) -> Tags:
     return Tags(
         table,
         np.array([is_name(name) for name in table.names], dtype=bool)[table.name],
-        ragged(field(KEYS_FIELD, name.encode()) for name in table.names),
+        ragged(map(_key_field, table.names)),
         encode_values(table.numbers, table.others),
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def _key_field(name: str) -> bytes:
+    return field(KEYS_FIELD, name.encode())
 
 
 def is_name(key: str) -> bool:
