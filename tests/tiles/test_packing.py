@@ -1,4 +1,3 @@
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,15 +67,3 @@ def test_more_than_a_zip_can_hold_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("tilebuild.tiles.packing.LIMIT", 4)
     with pytest.raises(Exception, match="more than a plain zip can"):
         list(Packer().pack([Tile(538 << 1, 359 << 1, ZOOM)], ZOOM, [level({(0, 0): b"earth"})], LAYOUT))
-
-
-def test_level_tiles_are_a_mapping_of_what_is_not_empty() -> None:
-    drawn = {(1, 0): b"b", (0, 7): b"a", (3, 3): b""}
-    tiles = level(drawn)
-    assert dict(tiles) == {tile_at((0, 7)): b"a", tile_at((1, 0)): b"b"}
-    assert list(tiles) == [tile_at((0, 7)), tile_at((1, 0))]
-    assert tile_at((3, 3)) not in tiles
-    assert LevelTiles.of(tiles, ROOT, 13) is tiles
-    assert dict(tiles.replaced({1: b"longer"})) == {tile_at((0, 7)): b"a", tile_at((1, 0)): b"longer"}
-    assert tiles.replaced({}) is tiles
-    assert np.array_equal(tiles.place, [7, 8])

@@ -58,7 +58,8 @@ class Entries:
 
     def names(self, names: Iterable[str]) -> Ints:
         """The numbers of several."""
-        return np.array([self.name(name) for name in names], dtype=np.int64)
+        known = self._name
+        return np.array([known.setdefault(name, len(known)) for name in names], dtype=np.int64)
 
     def codes(self, name: str, values: Iterable[Value | None]) -> Ints:
         """The numbers of values that are to stand under a name; :data:`ABSENT` of None.
@@ -83,10 +84,11 @@ class Entries:
             zooms: shape (k,); or one for all.
         """
         given = np.flatnonzero(codes != ABSENT)
+        count = len(given)
         self._features.append(features[given] + self._first)
-        self._names.append(np.broadcast_to(np.asarray(names, dtype=np.int64), len(features))[given])
+        self._names.append(names[given] if isinstance(names, np.ndarray) else np.full(count, names, dtype=np.int64))
         self._codes.append(codes[given])
-        self._zooms.append(np.broadcast_to(np.asarray(zooms, dtype=np.float32), len(features))[given])
+        self._zooms.append(zooms[given] if isinstance(zooms, np.ndarray) else np.full(count, zooms, dtype=np.float32))
 
     def add_numbers(self, features: Ints, name: int, numbers: Ints) -> None:
         """Give each of k features a whole number of its own, at every zoom."""

@@ -26,6 +26,7 @@ def is_name_key(key: str) -> bool:
     return _NAME_KEY.fullmatch(key) is not None
 
 
+@lru_cache(maxsize=1 << 16)
 def preference(key: str) -> tuple[int, str]:
     """What to sort name keys by so that the first one serves as ``name``: itself, English, then alphabetically."""
     return (("name", "name:en").index(key) if key in ("name", "name:en") else 2), key

@@ -68,7 +68,8 @@ def _add_main(tags: Tags, pairs: Pairs, zooms: Zooms, entries: Entries) -> None:
 
 def _add(tags: Tags, pairs: Pairs, chosen: Int64s, names: Sequence[str], zooms: Zooms, entries: Entries) -> None:
     """Some of the pairs, each key under the name that stands at its place."""
-    values, features = pairs.value[chosen], pairs.feature[chosen]
-    first, place = numbered(values)
+    values, keys, features = pairs.value[chosen], pairs.key[chosen], pairs.feature[chosen]
+    (first, place), (first_key, number) = numbered(values), numbered(keys)
     codes = entries.codes_of(tags.rows.strings[value].strip() for value in values[first].tolist())
-    entries.add(features, entries.names(names)[pairs.key[chosen]], codes[place], zooms[features])
+    written = entries.names(names[key] for key in keys[first_key].tolist())
+    entries.add(features, written[number], codes[place], zooms[features])
