@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tilebuild.compiled import compiled, lean
-from tilebuild.rawr.binary import copy_bytes, same_bytes
+from tilebuild.compiled import Index, compiled, lean
+from tilebuild.rawr.binary import WORD, copy_bytes, same_bytes, word
 from tilebuild.rawr.rows import Bytes, Int32s, Int64s
 
 Hashes = NDArray[np.uint64]
@@ -157,11 +157,24 @@ def _give(
 
 @lean
 def _token_hash(data: Bytes, start: int, end: int) -> np.uint64:
-    """64-bit FNV-1a."""
-    value = np.uint64(14695981039346656037)
-    for position in range(start, end):
-        value = (value ^ np.uint64(data[position])) * np.uint64(1099511628211)
-    return value ^ (value >> np.uint64(32))
+    """A number of which all bits depend on all bytes and on how many there are: multiplied and folded word by word."""
+    at, stop = Index(start), Index(end)
+    value = (stop - at) * np.uint64(0x9E3779B97F4A7C15)
+    while at + Index(WORD) <= stop:
+        value = _mixed(value ^ word(data, at))
+        at += Index(WORD)
+    rest = np.uint64(0)
+    while at < stop:
+        rest = rest << np.uint64(8) | np.uint64(data[at])
+        at += Index(1)
+    return _mixed(value ^ rest)
+
+
+@lean
+def _mixed(value: np.uint64) -> np.uint64:
+    """With factors and a shift of MurmurHash3's finaliser."""
+    value = value * np.uint64(0xFF51AFD7ED558CCD)
+    return value ^ (value >> np.uint64(33))
 
 
 @lean
