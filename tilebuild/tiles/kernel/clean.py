@@ -33,7 +33,8 @@ def is_clean(x: Ints, y: Ints, start: Ints, hole: Bools, first: Integer, last: I
         if _any_turns_back(x, y, start[ring], start[ring + 1]):
             return False
     blocks = _blocks(start, first, last)
-    return not _blocks_meet(x, y, blocks) and (last == first + 1 or _nested(x, y, start, hole, first, last))
+    boxes = np.empty((len(blocks), 4), dtype=np.int64)
+    return not _blocks_meet(x, y, blocks, boxes) and (last == first + 1 or _nested(x, y, start, hole, first, last))
 
 
 @lean
@@ -112,34 +113,36 @@ def _blocks(start: Ints, first: Integer, last: Integer) -> Ints:
     return blocks
 
 
-@compiled
-def _blocks_meet(x: Ints, y: Ints, blocks: Ints) -> Flag:
-    """Whether two segments of the blocks that are no neighbours have a point in common."""
-    boxes = np.empty((len(blocks), 4), dtype=np.int64)
+@lean
+def _blocks_meet(x: Ints, y: Ints, blocks: Ints, boxes: Ints) -> Flag:
+    """Whether two segments of the blocks that are no neighbours have a point in common; ``boxes`` is for theirs."""
     for block in range(len(blocks)):
-        _box(x, y, blocks[block, 0], blocks[block, 1], blocks[block, 2], blocks[block, 3], boxes[block])
+        _box(x, y, blocks, block, boxes)
     for one in range(len(blocks)):
-        low_x, high_x, low_y, high_y = boxes[one]
         for other in range(one, len(blocks)):
-            apart_x = boxes[other, 0] > high_x or boxes[other, 1] < low_x
-            if apart_x or boxes[other, 2] > high_y or boxes[other, 3] < low_y:
+            if boxes[other, 0] > boxes[one, 1] or boxes[other, 1] < boxes[one, 0]:
                 continue
-            begin, end, ring, ring_end = blocks[one]
-            other_begin, other_end, other_ring, other_ring_end = blocks[other]
-            if _any_meet(x, y, begin, end, ring, ring_end, other_begin, other_end, other_ring, other_ring_end):
+            if boxes[other, 2] > boxes[one, 3] or boxes[other, 3] < boxes[one, 2]:
+                continue
+            if _any_meet(
+                x, y,
+                blocks[one, 0], blocks[one, 1], blocks[one, 2], blocks[one, 3],
+                blocks[other, 0], blocks[other, 1], blocks[other, 2], blocks[other, 3],
+            ):  # fmt: skip
                 return True
     return False
 
 
 @lean
-def _box(x: Ints, y: Ints, first: Integer, last: Integer, ring: Integer, ring_end: Integer, box: Ints) -> None:
-    """Box of the segments from ``first`` to before ``last`` of a ring: smallest and largest x, then y."""
-    vertex = _after(last - 1, ring, ring_end)
+def _box(x: Ints, y: Ints, blocks: Ints, block: Integer, boxes: Ints) -> None:
+    """Box of a block's segments: smallest and largest x, then y."""
+    first, last = blocks[block, 0], blocks[block, 1]
+    vertex = _after(last - 1, blocks[block, 2], blocks[block, 3])
     low_x, high_x, low_y, high_y = x[vertex], x[vertex], y[vertex], y[vertex]
     for vertex in range(first, last):
         low_x, high_x = min(low_x, x[vertex]), max(high_x, x[vertex])
         low_y, high_y = min(low_y, y[vertex]), max(high_y, y[vertex])
-    box[0], box[1], box[2], box[3] = low_x, high_x, low_y, high_y
+    boxes[block, 0], boxes[block, 1], boxes[block, 2], boxes[block, 3] = low_x, high_x, low_y, high_y
 
 
 @lean

@@ -86,39 +86,86 @@ def _alike(start: Ints, key: Ints, value: Ints, ignored: Integer, kind: Ints, on
         b += 1
 
 
+class Merged(NamedTuple):
+    """What is being written; how much there is of it is kept beside."""
+
+    x: Ints
+    y: Ints
+    path_start: Ints
+    start: Ints
+    """Where each feature's paths begin."""
+    piece: Ints
+    """Which piece each feature stands for."""
+
+
 @compiled
 def merged(drawn: Drawn, alike: Alike) -> tuple[Drawn, Bools]:
     """The features in tiles with like lines as one, where the first of them stood; and which are of several."""
     count = len(drawn.kind)
     behind, first, several = _chained(drawn, alike.group)
-    x, y = np.empty_like(drawn.x), np.empty_like(drawn.y)
-    path_start, start = np.zeros_like(drawn.path_start), np.zeros(count + 1, dtype=np.int64)
-    chosen = np.empty(count, dtype=np.int64)
-    paths, made = 0, 0
+    made = Merged(
+        np.empty_like(drawn.x),
+        np.empty_like(drawn.y),
+        np.zeros_like(drawn.path_start),
+        np.zeros(count + 1, dtype=np.int64),
+        np.empty(count, dtype=np.int64),
+    )
     members = np.empty(len(drawn.path_start), dtype=np.int64)
-    for piece in range(count):
-        if not first[piece]:
-            continue
-        total, member = 0, piece
-        while member != NONE:
-            for path in range(drawn.start[member], drawn.start[member + 1]):
-                members[total] = path
-                total += 1
-            member = behind[member]
-        if drawn.kind[piece] == LINE and total > 1:
+    piece, paths, features = 0, 0, 0
+    while piece < count:
+        piece, total, paths, features = _copy_on(drawn, behind, first, members, made, piece, paths, features)
+        if piece < count:
             directed = alike.directed[drawn.feature[piece]]
-            paths = _join(drawn, members[:total], directed, x, y, path_start, paths)
-        else:
-            for path in members[:total]:
-                path_start[paths + 1] = _copy(drawn, path, False, 0, x, y, path_start[paths])
-                paths += 1
-        chosen[made] = piece
-        made += 1
-        start[made] = paths
-    kept = chosen[:made]
-    end = path_start[paths]
-    places = x[:end], y[:end], path_start[: paths + 1], start[: made + 1]
+            paths = _join(drawn, members[:total], directed, made.x, made.y, made.path_start, paths)
+            made.piece[features], made.start[features + 1] = piece, paths
+            piece, features = piece + 1, features + 1
+    kept = made.piece[:features]
+    end = made.path_start[paths]
+    places = made.x[:end], made.y[:end], made.path_start[: paths + 1], made.start[: features + 1]
     return Drawn(*places, drawn.kind[kept], drawn.feature[kept], drawn.tile[kept]), several[kept]
+
+
+@lean
+def _copy_on(
+    drawn: Drawn,
+    behind: Ints,
+    first: Bools,
+    members: Ints,
+    made: Merged,
+    piece: Integer,
+    paths: Integer,
+    features: Integer,
+) -> tuple[Integer, Integer, Integer, Integer]:
+    """Copy features from ``piece`` on, up to lines that are to be joined.
+
+    Returns:
+        The piece that these begin with, how many they are (``members``); and paths and features by now.
+    """
+    while piece < len(drawn.kind):
+        if first[piece]:
+            total = _listed(drawn, behind, piece, members)
+            if drawn.kind[piece] == LINE and total > 1:
+                return piece, total, paths, features
+            for member in range(total):
+                behind_path = _copy(drawn, members[member], False, 0, made.x, made.y, made.path_start[paths])
+                made.path_start[paths + 1] = behind_path
+                paths += 1
+            made.piece[features], made.start[features + 1] = piece, paths
+            features += 1
+        piece += 1
+    return piece, 0, paths, features
+
+
+@lean
+def _listed(drawn: Drawn, behind: Ints, piece: Integer, members: Ints) -> Integer:
+    """List the paths of a piece and of those like it; how many there are."""
+    total = 0
+    while piece != NONE:
+        for path in range(drawn.start[piece], drawn.start[piece + 1]):
+            members[total] = path
+            total += 1
+        piece = behind[piece]
+    return total
 
 
 @compiled
