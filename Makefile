@@ -54,7 +54,7 @@ format: $(VENV)/.installed  ## format, and fix what can be fixed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup  ## measure the worker beside others, on the sample and on PBF="one.osm.pbf other.osm.pbf"; QUICK=1: a look
+bench: setup  ## measure the worker beside others, on the sample, a country and PBF="one.osm.pbf other.osm.pbf"; QUICK=1: a look
 	$(BIN)/pip install --quiet --editable ".[bench]"
 	$(BIN)/python -m bench --home $(HOME_DIR)/bench $(foreach extract,$(PBF),--pbf "$(extract)") $(if $(QUICK),--quick)
 

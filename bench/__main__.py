@@ -6,23 +6,13 @@ from pathlib import Path
 import click
 
 from bench.charts import draw_charts
-from bench.checks import Checked, check
-from bench.goals import FINEST, ratios, truths
-from bench.high import HIGH, LEVELS, high_zoom, make
-from bench.low import LOW, low_zoom, metatiles_of
 from bench.options import home_option
-from bench.phases import phases_of
-from bench.places import DENSE, Place, Source, prepared
-from bench.rawr import rawr
+from bench.places import DENSE, Source, prepared
 from bench.report import Result, alone, lines, write
+from bench.results import result_of
 from bench.scaling import Point, points
-from bench.sizes import sizes_of
 from tilebuild.local.compiling import compiling
 from tilebuild.local.display import Display, display_for
-from tilebuild.rawr.archive import read_tables
-from tilebuild.tiles.build import features_of
-from tilebuild.tiles.kernel.engine import KernelEngine
-from tilebuild.tiles.style.basemap import BASEMAP
 
 SCALES = (1, 4, 16)
 """Of the sample, for the chart of growing tiles."""
@@ -49,14 +39,17 @@ pbf_option = click.option(
     show_default=True,
     help="Of the sample, for how time and memory grow; making it takes 8 seconds for each 1.",
 )
+@click.option("--country", is_flag=True, help="The made-up country only, which is measured at low zooms.")
 @click.option("--quick", is_flag=True, help="The sample only, once, checked at one zoom.")
-def main(extracts: Sequence[Path], home: Path, repeat: int, scales: Sequence[int], quick: bool) -> None:
+def main(extracts: Sequence[Path], home: Path, repeat: int, scales: Sequence[int], country: bool, quick: bool) -> None:
     """Measure the stages in one process, without the jobs around them."""
     home = home.absolute()
-    if quick:
+    if country:
+        sources, scales = [Source(country=True)], ()
+    elif quick:
         sources, scales, repeat = [Source()], (1,), 1
     else:
-        sources = [*(Source(path.absolute()) for path in extracts), Source(), Source(scale=DENSE)]
+        sources = [*map(Source, map(Path.absolute, extracts)), Source(), Source(scale=DENSE), Source(country=True)]
     out = home / "results"
     with display_for() as display:
         with compiling(display):
@@ -74,31 +67,12 @@ def main(extracts: Sequence[Path], home: Path, repeat: int, scales: Sequence[int
 
 
 def _result(home: Path, source: Source, repeat: int, quick: bool, display: Display) -> Result:
+    """Everything about a source, told as soon as it is known."""
     with prepared(home, source, display) as place:
-        display.say(f"{source.name}: measuring")
-        measured = [*rawr(place, repeat), *high_zoom(place, repeat), *low_zoom(place, repeat)]
-        phases, made = phases_of(repeat, lambda: make(place, KernelEngine()))
-        low_phases, _ = phases_of(repeat, lambda: metatiles_of(place, KernelEngine()))
-        sizes = sizes_of(made)
-        display.say(f"{source.name}: checking")
-        checked = _checked(place, quick)
-        goals = [*ratios(measured, {HIGH: phases, LOW: low_phases}, dense=source.dense), *truths(checked, sizes)]
-        count = sum(len(features_of(read_tables(data), BASEMAP)[0]) for _, data in place.rawr_tiles)
-        size = sum(len(data) for _, data in place.rawr_tiles)
-        each = [*points(place)]
-    result = Result(
-        source.name, len(place.groups), size, count, measured, phases, low_phases, sizes, checked, goals, each
-    )
+        result = result_of(place, repeat, quick, display)
     for line in lines(result):
         click.echo(line)
     return result
-
-
-def _checked(place: Place, quick: bool) -> list[Checked]:
-    """What the largest group's tiles are like."""
-    group, data = place.largest
-    levels = [level for level in LEVELS if not quick or level.zoom == FINEST]
-    return check(*features_of(read_tables(data), BASEMAP), group, levels)
 
 
 def _alone(home: Path, source: Source, display: Display) -> Iterator[Point]:

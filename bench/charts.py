@@ -28,7 +28,7 @@ def draw_charts(out: Path, results: Sequence[Result], scaling: Sequence[Point]) 
         "ratios": lambda figure: _ratios(figure, results),
         "phases": lambda figure: _phases(figure, results),
         "sizes": lambda figure: _sizes(figure, results),
-        "scaling": lambda figure: _scaling(figure, scaling),
+        **({"scaling": lambda figure: _scaling(figure, scaling)} if scaling else {}),
     }
     for name, draw in drawings.items():
         figure = pyplot.figure(figsize=(8, 4.2), layout="constrained")
@@ -67,19 +67,24 @@ def _beside(result: Result) -> list[tuple[Measured, Mapping[str, float]]]:
 
 
 def _phases(figure: Any, results: Sequence[Result]) -> None:
-    """What a high-zoom job spends its time on, a bar for each place."""
+    """What a job spends its time on, a bar for each place."""
     axes = figure.subplots()
-    names = list(results[0].phases)
-    left = [0.0] * len(results)
-    for index, name in enumerate(names):
-        shares = [100 * result.phases[name] / sum(result.phases.values()) for result in results]
+    bars = dict(_bar(result) for result in results)
+    left = [0.0] * len(bars)
+    for index, name in enumerate(results[0].low_phases):
+        shares = [100 * phases[name] / sum(phases.values()) for phases in bars.values()]
         colour = _library().colormaps["tab20"](index % 20)
-        axes.barh([result.name for result in results], shares, 0.6, left=left, label=name, color=colour)
+        axes.barh(list(bars), shares, 0.6, left=left, label=name, color=colour)
         left = [before + share for before, share in zip(left, shares, strict=True)]
     axes.invert_yaxis()
-    axes.set_xlabel("per cent of the processor time, from the RAWR tile to metatiles")
-    axes.set_title("What the high zoom spends its time on", fontsize=10)
+    axes.set_xlabel("per cent of the processor time, from the RAWR tile or the database to metatiles")
+    axes.set_title("What a job spends its time on", fontsize=10)
     figure.legend(*axes.get_legend_handles_labels(), frameon=False, ncols=4, loc="outside lower center", fontsize=8)
+
+
+def _bar(result: Result) -> tuple[str, Mapping[str, float]]:
+    """What the bar of a place is called, and its phases: of the high zoom where that was measured."""
+    return (f"{result.name}, low zooms", result.low_phases) if result.low_only else (result.name, result.phases)
 
 
 def _sizes(figure: Any, results: Sequence[Result]) -> None:

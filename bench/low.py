@@ -31,6 +31,8 @@ from tilebuild.tiles.style.basemap import BASEMAP
 LOW, ASMVT = "low zoom", "ST_AsMVT, low zoom"
 LAYOUT = MetatileLayout()
 Drawn = tuple[Features, Geometries]
+Job = tuple[Tile, Drawn]
+"""A job's tile, and what it draws."""
 
 
 def jobs(place: Place) -> list[Tile]:
@@ -81,6 +83,13 @@ def metatiles_of(place: Place, engine: Engine) -> list[Metatile]:
         return Reader(snapshot).make(place, engine)
 
 
+def drawn_by_jobs(place: Place) -> list[Job]:
+    """What each of the place's jobs draws."""
+    with open_snapshot(place.database) as snapshot:
+        reader = Reader(snapshot)
+        return [(tile, reader.read(tile)) for tile in jobs(place)]
+
+
 def low_zoom(place: Place, repeat: int) -> Iterator[Measured]:
     """Ours, and the other in the cost of ours."""
     with open_snapshot(place.database) as snapshot:
@@ -88,11 +97,10 @@ def low_zoom(place: Place, repeat: int) -> Iterator[Measured]:
         work = partial(reader.make, place, KernelEngine())
         work()
         cost, made = best(repeat, work, process)
-        drawn = [(tile, reader.read(tile)) for tile in jobs(place)]
     tiles = sum(contents.tiles for one in made for contents in one.contents.values())
     low = Measured(LOW, cost, sum(len(one.data) for one in made), tiles, "tiles")
     yield low
-    each = [asmvt.measured(ASMVT, place.database, [one], levels_of(one[0]), repeat) for one in drawn]
+    each = [asmvt.measured(ASMVT, place.database, [one], levels_of(one[0]), repeat) for one in drawn_by_jobs(place)]
     yield compared(_together(each), low)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mercantile import Tile
 
+from bench.country.country import write_country
 from tilebuild.contracts import parse_request
 from tilebuild.local.build import imported_extract, server
 from tilebuild.local.display import Display
@@ -25,23 +26,30 @@ from tilebuild.rawr.schema import read_schema
 DENSE = 4
 """Scale from which the sample counts as dense: a town as only the largest cities are."""
 
+SAMPLE = "tilebuild/local/sample"
+"""The code that draws the sample, which lends the country some."""
+
 
 @dataclass(frozen=True)
 class Source:
-    """Where data comes from: an extract, or the sample at a scale."""
+    """Where data comes from: an extract, the made-up country, or the sample at a scale."""
 
     pbf: Path | None = None
     scale: int = 1
+    country: bool = False
+    """It is measured at low zooms only: that is what it is made for."""
 
     @property
     def name(self) -> str:
         """What charts call it."""
+        if self.country:
+            return "country"
         return f"sample x{self.scale}" if self.pbf is None else self.pbf.name.split(".")[0]
 
     @property
     def dense(self) -> bool:
         """Whether the goals for dense places hold."""
-        return self.pbf is None and self.scale >= DENSE
+        return self.pbf is None and not self.country and self.scale >= DENSE
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,9 @@ def prepared(home: Path, source: Source, display: Display) -> Iterator[Place]:
 def _options(home: Home, source: Source, display: Display) -> BuildOptions:
     if source.pbf is not None:
         return BuildOptions(pbf=source.pbf)
-    paths = _sample(home.path / "samples" / _version(), source.scale, display)
+    if source.country:
+        return BuildOptions(pbf=_country(home.path / "countries" / _version("bench/country", SAMPLE), display))
+    paths = _sample(home.path / "samples" / _version(SAMPLE), source.scale, display)
     return BuildOptions(pbf=paths.pbf, water_polygons=paths.water_polygons, land_polygons=paths.land_polygons)
 
 
@@ -99,9 +109,22 @@ def _sample(folder: Path, scale: int, display: Display) -> SamplePaths:
     return paths
 
 
-def _version() -> str:
-    """A name for the content of the code that draws the sample."""
+def _country(folder: Path, display: Display) -> Path:
+    """The country's file, which is made once."""
+    path = folder / "country.osm.pbf"
+    if not path.exists():
+        display.say("drawing the country: about half a minute")
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = folder / "unfinished.osm.pbf"
+        write_country(unfinished)
+        unfinished.rename(path)
+    return path
+
+
+def _version(*folders: str) -> str:
+    """A name for the content of the code that draws it."""
     digest = sha256()
-    for path in sorted((project_directory() / "tilebuild" / "local" / "sample").glob("*.py")):
-        digest.update(path.read_bytes())
+    for folder in folders:
+        for path in sorted((project_directory() / folder).glob("*.py")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -3,13 +3,14 @@
 import json
 import os
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from bench.checks import Checked
 from bench.goals import Reached
+from bench.low_alone import Alone
 from bench.measured import Measured
 from bench.scaling import Point
 from bench.sizes import Sizes
@@ -18,12 +19,13 @@ from tilebuild import __version__
 
 @dataclass(frozen=True)
 class Result:
-    """Everything about one place."""
+    """Everything about one place; of one that is measured at low zooms only, what is of RAWR tiles is empty."""
 
     name: str
     groups: int
     rawr_bytes: int
     features: int
+    """In its RAWR tiles, or in its low-zoom jobs."""
     measured: Sequence[Measured]
     phases: dict[str, float]
     """Seconds of processor time of the high zoom, by what it did."""
@@ -34,22 +36,32 @@ class Result:
     goals: Sequence[Reached]
     alone: Sequence[Point]
     """Its RAWR tiles, each in a process alone, but the smallest, which loads the compiled code."""
+    low_alone: Sequence[Alone] = ()
+    """Its largest low-zoom job, in a process alone."""
+
+    @property
+    def low_only(self) -> bool:
+        """Whether no RAWR tile was made."""
+        return not self.groups
 
 
 def lines(result: Result) -> Iterator[str]:
     """The result as a table."""
-    yield f"{result.name}: {result.groups} RAWR tiles, {result.rawr_bytes / 1e6:.1f} MB, {result.features:,} features"
+    rawr = f"{result.groups} RAWR tiles, {result.rawr_bytes / 1e6:.1f} MB"
+    yield f"{result.name}: {'low zooms only' if result.low_only else rawr}, {result.features:,} features"
     for one in result.measured:
         yield f"  {_measured(one)}"
     for what, phases in (("high", result.phases), ("low", result.low_phases)):
-        total = sum(phases.values())
-        yield f"  of the {what} zoom: " + ", ".join(f"{name} {spent / total:.0%}" for name, spent in phases.items())
+        if phases:
+            yield f"  of the {what} zoom: {_shares(phases)}"
     for size in result.sizes:
         yield f"  tile zoom {size.zoom}: {size.tiles:,} tiles, {size.mean:,.0f} bytes gzipped, {size.largest:,} at most"
     for found in result.checked:
         yield f"  {_checked(found)}"
     for point in result.alone:
         yield f"  {alone(point)}"
+    for job in result.low_alone:
+        yield f"  {_low_alone(job)}"
     for goal in result.goals:
         same = f" ({goal.same_work} x at the same work)" if goal.same_work is not None else ""
         yield f"  [{'x' if goal.reached else ' '}] {goal.what}: {goal.found}{same}; wanted: {goal.wanted}"
@@ -61,6 +73,17 @@ def alone(point: Point) -> str:
     speed = f"{point.seconds:.2f} s ({point.seconds / size:.3f} s a MB)"
     space = f"{point.memory_mib:.0f} MiB on top of {point.idle_mib:.0f} ({point.memory_mib / size:.0f} MiB a MB)"
     return f"x{point.scale} {point.tile}: {size:.2f} MB of RAWR, {speed}, {space}"
+
+
+def _low_alone(job: Alone) -> str:
+    """What a low-zoom job took in a process alone."""
+    space = f"{job.memory_mib:.0f} MiB on top of {job.idle_mib:.0f}"
+    return f"low zoom {job.tile}: {job.features:,} features, {job.bytes / 1e6:.2f} MB, {job.seconds:.2f} s, {space}"
+
+
+def _shares(phases: Mapping[str, float]) -> str:
+    total = sum(phases.values())
+    return ", ".join(f"{name} {spent / total:.0%}" for name, spent in phases.items())
 
 
 def _measured(one: Measured) -> str:

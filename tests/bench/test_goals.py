@@ -60,6 +60,13 @@ def test_low_zooms_are_held_beside_low_zooms() -> None:
     assert goal.what.startswith(low.LOW)
 
 
+def test_a_place_of_low_zooms_has_their_goal_alone() -> None:
+    ours = one(low.LOW, 1.0)
+    (goal,) = ratios([ours, compared(one(low.ASMVT, 2.0), ours)], {low.LOW: EVEN}, dense=False)
+    assert not goal.reached
+    assert "at tile zoom" not in "".join(goal.what for goal in truths([Checked(11, 0, 0, 0.5, 0.5)], []))
+
+
 @pytest.mark.parametrize(("seconds", "reached"), [(3.0, True), (3.1, False)])
 def test_rawr_is_held_beside_its_bare_queries(seconds: float, reached: bool) -> None:
     (goal,) = ratios([OURS, compared(one(rawr.RAWR, seconds), COPY)], PHASES_OF, dense=False)
