@@ -86,4 +86,4 @@ def read_shown(
         for table in FEATURES
     }
     labels: Labels = prepared or "looked up"
-    return read_tables(snapshot, schema, tile, BUFFER, giants=giants, filters=filters, labels=labels)
+    return read_tables(snapshot, schema, tile, BUFFER, giants=giants, filters=filters, labels=labels, by_server=False)

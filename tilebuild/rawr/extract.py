@@ -23,7 +23,7 @@ from tilebuild.rawr.members import POLYGON, RELATIONS, WAYS
 from tilebuild.rawr.msgpack_rows import encode
 from tilebuild.rawr.parts_sql import chosen_parts, joined_parts, labelled
 from tilebuild.rawr.prepared import Prepared
-from tilebuild.rawr.rows import Rows
+from tilebuild.rawr.rows import Rows, in_order
 from tilebuild.rawr.schema import Schema, Table
 from tilebuild.rawr.selection import MARGIN, Boxes, boxes, clipped, grown, overlaps
 from tilebuild.rawr.slim import Slim
@@ -46,13 +46,13 @@ in the original."""
 
 _SELECT = """
     {first} SELECT {osm_id}::bigint, ST_AsBinary({shape}, 'NDR'), {tags}
-    FROM {table} WHERE {where} ORDER BY {osm_id}, {way}
+    FROM {table} WHERE {where}{order}
 """
 _SELECT_SHAPED = """
     {first} SELECT id, ST_AsBinary(shape, 'NDR'), tags
     FROM (SELECT {osm_id}::bigint AS id, {way} AS way, {shape} AS shape, {tags} AS tags
           FROM {table} WHERE {where}) AS cut
-    WHERE NOT ST_IsEmpty(shape) ORDER BY id, way
+    WHERE NOT ST_IsEmpty(shape){order}
 """
 
 
@@ -128,6 +128,7 @@ def read_tables(
     giants: Giants | None = None,
     filters: Mapping[str, Filter] | None = None,
     labels: Labels = "looked up",
+    by_server: bool = True,
 ) -> dict[str, Rows]:
     """The rows of a tile of any zoom by member name, ordered by id and geometry; no ways and relations.
 
@@ -139,6 +140,8 @@ def read_tables(
         giants: polygons that carry their measures, and are clipped if wanted; None: none.
         filters: by table.
         labels: of relations with several polygons; they are not looked up where that would take a look at every row.
+        by_server: whether the server puts rows in order, those of one id as PostGIS orders geometries, or we do, by
+            their bytes: a server sorts whole rows, which takes longer than reading them where there are many.
 
     Raises:
         UnavailableError: the connection is lost, or the server gave up.
@@ -148,12 +151,15 @@ def read_tables(
     chosen = filters or {}
     tables = {}
     for name, table in schema.tables.items():
-        query = _select(name, table, around, giants or Giants(), chosen.get(name, Filter()), labels)
-        tables[name] = read_features(snapshot.copy(query), table.tag_format, name)
+        query = _select(name, table, around, giants or Giants(), chosen.get(name, Filter()), labels, by_server)
+        rows = read_features(snapshot.copy(query), table.tag_format, name)
+        tables[name] = rows if by_server else in_order(rows)
     return tables
 
 
-def _select(name: str, table: Table, around: Boxes, giants: Giants, chosen: Filter, labels: Labels) -> sql.Composed:
+def _select(
+    name: str, table: Table, around: Boxes, giants: Giants, chosen: Filter, labels: Labels, ordered: bool
+) -> sql.Composed:
     """The query for the rows of a member: id, geometry as WKB, tags."""
     way, tags = sql.Identifier(table.geometry_column), _tags(table)
     if name == WATER:
@@ -167,14 +173,17 @@ def _select(name: str, table: Table, around: Boxes, giants: Giants, chosen: Filt
         tags = _either(giant, measured(tags, way, table.tag_format), tags)
     where = _where(way, around, chosen)
     first, join = _label_source(table, labels, where)
+    osm_id = sql.Identifier(table.id_column)
+    columns = (osm_id, way) if shape is way else (sql.Identifier("id"), sql.Identifier("way"))
     return sql.SQL(_SELECT if shape is way else _SELECT_SHAPED).format(
         first=first,
-        osm_id=sql.Identifier(table.id_column),
+        osm_id=osm_id,
         way=way,
         shape=shape,
         tags=labelled(tags, table.tag_format) if join else tags,
         table=sql.Identifier(table.name) + (join or sql.SQL("")),
         where=where,
+        order=sql.SQL(" ORDER BY {}, {}").format(*columns) if ordered else sql.SQL(""),
     )
 
 

@@ -1,6 +1,6 @@
 """Rows of one table as columns: what extraction and RAWR reading produce and everything after them reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -45,3 +45,32 @@ class Rows:
     def string_index(self) -> dict[str, int]:
         """Where each string stands in ``strings``."""
         return dict(zip(self.strings, range(len(self.strings)), strict=True))
+
+
+def in_order(rows: Rows) -> Rows:
+    """The rows by id, those of one id by the bytes of their geometries."""
+    order = np.argsort(rows.ids, kind="stable")
+    again = np.flatnonzero(np.diff(rows.ids[order]) == 0)
+    several = np.union1d(again, again + 1)
+    order[several] = sorted(order[several].tolist(), key=lambda row: (rows.ids[row], _wkb(rows, row)))
+    tag_start, tags = slices(rows.tag_start, order)
+    return replace(
+        rows,
+        ids=rows.ids[order],
+        wkb_start=rows.wkb_start[order],
+        wkb_end=rows.wkb_end[order],
+        tag_start=tag_start,
+        tag_key=rows.tag_key[tags],
+        tag_value=rows.tag_value[tags],
+    )
+
+
+def _wkb(rows: Rows, row: int) -> bytes:
+    return rows.data[rows.wkb_start[row] : rows.wkb_end[row]].tobytes()
+
+
+def slices(start: Int64s, rows: Int64s) -> tuple[Int64s, Int64s]:
+    """New starts for the rows' slices of a column laid end to end, and the indices of their elements in the old."""
+    sizes = start[rows + 1] - start[rows]
+    new = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+    return new, np.arange(new[-1]) + np.repeat(start[rows] - new[:-1], sizes)

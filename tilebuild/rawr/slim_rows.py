@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tilebuild.rawr.rows import Int32s, Int64s
+from tilebuild.rawr.rows import Int32s, Int64s, slices
 
 MEMBER_TYPES = "nwr"
 """The letter of each code in ``Relations.member_type``: node 0, way 1, relation 2."""
@@ -61,8 +61,8 @@ class Relations:
 def take(relations: Relations, wanted: NDArray[np.bool_]) -> Relations:
     """The relations where ``wanted``, shape (n,), is true, in their order."""
     rows = np.flatnonzero(wanted)
-    member_start, members = _slices(relations.member_start, rows)
-    tag_start, tags = _slices(relations.tag_start, rows)
+    member_start, members = slices(relations.member_start, rows)
+    tag_start, tags = slices(relations.tag_start, rows)
     return replace(
         relations,
         ids=relations.ids[rows],
@@ -74,10 +74,3 @@ def take(relations: Relations, wanted: NDArray[np.bool_]) -> Relations:
         tag_key=relations.tag_key[tags],
         tag_value=relations.tag_value[tags],
     )
-
-
-def _slices(start: Int64s, rows: Int64s) -> tuple[Int64s, Int64s]:
-    """New starts for the rows' slices of a column laid end to end, and the indices of their elements in the old."""
-    sizes = start[rows + 1] - start[rows]
-    new = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-    return new, np.arange(new[-1]) + np.repeat(start[rows] - new[:-1], sizes)

@@ -14,20 +14,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from tilebuild.rawr.binary import read_only
-from tilebuild.rawr.strings import distinct
 from tilebuild.tiles.cuts import made_whole
 from tilebuild.tiles.features import LAYERS, Features, Shape, take
 from tilebuild.tiles.geometries import Geometries, concatenate, measured
+from tilebuild.tiles.kernel.places import first_segments
 from tilebuild.tiles.kernel.types import LINE, Bools, Floats, Ints
 from tilebuild.tiles.ragged import ragged_take, starts
 from tilebuild.tiles.rejoining import rejoined
 
 LEVEL = "kind_detail"
 """The property that holds the admin level, a number."""
-
-_SEGMENT = 4 * 8
-"""Bytes of a segment: the ordinates of its ends."""
 
 
 def deduplicated(features: Features, geometries: Geometries) -> tuple[Features, Geometries]:
@@ -74,7 +70,7 @@ def _stretches(geometries: Geometries, rows: Ints, osm_id: Ints) -> tuple[Ints, 
     # In this order: what was cut where another row was cut too is in no row whole before its own rows are one again.
     xy = made_whole(rejoined(xy, line, osm_id[owner]), line)
     segment = np.flatnonzero((line[1:] == line[:-1]) & (xy[1:] != xy[:-1]).any(axis=1))
-    kept = segment[_first_of_equal(xy[segment], xy[segment + 1])]
+    kept = first_segments(xy, segment)
     # A run goes on where the next segment of the same line is kept too.
     begins = np.append(True, (np.diff(kept) != 1) | (line[kept[1:]] != line[kept[:-1]]))[: len(kept)]
     first = kept[begins]
@@ -94,11 +90,3 @@ def _vertices(geometries: Geometries, rows: Ints) -> tuple[Floats, Ints, Ints]:
     vertices, path_start = ragged_take(geometries.path_start, paths[drawn])
     line = np.repeat(np.arange(len(path_start) - 1), np.diff(path_start))
     return geometries.xy[vertices], line, owner[drawn]
-
-
-def _first_of_equal(start: Floats, end: Floats) -> Ints:
-    """Ascending indices of the segments that no earlier segment equals, whichever way either runs."""
-    swap = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
-    ends = np.where(swap[:, None], np.hstack((end, start)), np.hstack((start, end))) + 0.0  # -0.0 has other bytes
-    begin = np.arange(len(ends)) * _SEGMENT
-    return distinct(read_only(ends.tobytes()), begin, begin + _SEGMENT)[1]

@@ -9,11 +9,9 @@ osm2pgsql cuts lines at 100 km: not at a vertex, but in the middle of a segment.
 Objects of OpenStreetMap meet in nodes alone: what ends inside another's segment has been cut.
 """
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
+from tilebuild.tiles.kernel.places import same_places
 from tilebuild.tiles.kernel.types import Bools, Floats, Ints
 from tilebuild.tiles.ragged import ragged_take, starts
 
@@ -48,22 +46,12 @@ def _ends(xy: Floats, line: Ints) -> tuple[Ints, Ints]:
 
 def _from_one_vertex(xy: Floats, beside: Ints, origin: Ints) -> tuple[Ints, Ints]:
     """Pairs of an end and a directed segment that begins at the vertex beside the end, as indices of both."""
-    places = np.ascontiguousarray(xy).view(np.complex128)[:, 0]
-    known, place = np.unique(places[beside], return_inverse=True)
-    segments = np.flatnonzero(_found(np.unique(xy[beside, 0]), xy[origin, 0])[1])  # few are left to compare whole
-    found, there = _found(known, places[origin[segments]])
-    found, segments = found[there], segments[there]
-    order = np.argsort(found, kind="stable")
-    at, begins = ragged_take(starts(np.bincount(found, minlength=len(known))), place)
-    return np.repeat(np.arange(len(beside)), np.diff(begins)), segments[order][at]
-
-
-def _found(known: NDArray[Any], values: NDArray[Any]) -> tuple[Ints, Bools]:
-    """Where each value is among the known ones (sorted), and whether it is."""
-    if not len(known):
-        return np.zeros(len(values), dtype=np.int64), np.zeros(len(values), dtype=np.bool_)
-    index = np.minimum(np.searchsorted(known, values), len(known) - 1)
-    return index, known[index] == values
+    place, found = same_places(xy, beside, origin)
+    segments = np.flatnonzero(found >= 0)
+    order = segments[np.argsort(found[segments], kind="stable")]
+    count = np.bincount(found[segments], minlength=int(place.max(initial=-1)) + 1)
+    at, begins = ragged_take(starts(count), place)
+    return np.repeat(np.arange(len(beside)), np.diff(begins)), order[at]
 
 
 def _inside(piece: Floats, whole: Floats) -> Bools:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tilebuild.tiles.kernel.types import Floats, Ints
+from tilebuild.tiles.kernel.measure import measure
+from tilebuild.tiles.kernel.types import LINE, Floats, Ints
 
 LONGEST = 100_000.0
 """Metres of EPSG:3857 after which osm2pgsql's styles cut a line."""
@@ -29,9 +30,9 @@ def rejoined(xy: Floats, line: Ints, osm_id: Ints) -> Floats:
         line: shape (v,), which line each is of, ascending.
         osm_id: shape (lines,), whose each line is.
     """
-    first = np.searchsorted(line, np.arange(len(osm_id)))
-    last = np.searchsorted(line, np.arange(len(osm_id)), side="right") - 1
-    cut = np.flatnonzero(np.abs(_lengths(xy, line, len(osm_id)) - LONGEST) < CLOSE)
+    start = np.searchsorted(line, np.arange(len(osm_id) + 1))
+    first, last = start[:-1], start[1:] - 1
+    cut = np.flatnonzero(np.abs(_lengths(xy, start) - LONGEST) < CLOSE)
     if not len(cut):
         return xy
     joined = xy.copy()
@@ -43,11 +44,10 @@ def rejoined(xy: Floats, line: Ints, osm_id: Ints) -> Floats:
     return joined
 
 
-def _lengths(xy: Floats, line: Ints, count: int) -> Floats:
-    within = line[1:] == line[:-1]
-    steps = np.hypot(*np.diff(xy, axis=0)[within].T)
-    lengths: Floats = np.bincount(line[1:][within], weights=steps, minlength=count).astype(np.float64)
-    return lengths
+def _lengths(xy: Floats, start: Ints) -> Floats:
+    """Shape (lines,); line ``i`` has the vertices ``start[i]:start[i + 1]``."""
+    lines = len(start) - 1
+    return measure(xy, start, np.full(lines, LINE, dtype=np.int8), np.arange(lines + 1))[1]
 
 
 def _following(xy: Floats, first: Ints, last: Ints, osm_id: Ints, cut: Ints) -> dict[int, int]:

@@ -76,7 +76,7 @@ def alike_rows(facts: Facts, other: Ints) -> tuple[Ints, Ints]:
     Rows are of one kind if they have the same facts, and the same of what is not a tag: ``other``, shape (rows,).
     """
     rows = len(other)
-    table = np.full(_table_size(rows), ABSENT, dtype=np.int64)
+    table = np.full(table_size(rows), ABSENT, dtype=np.int64)
     first, kind = np.empty(rows, dtype=np.int64), np.empty(rows, dtype=np.int64)
     return first[: _kinds(facts, other, table, first, kind)], kind
 
@@ -127,7 +127,7 @@ def spread(number: Integer) -> Integer:
 
 
 @lean
-def _table_size(entries: Integer) -> Integer:
+def table_size(entries: Integer) -> Integer:
     """A power of two that so many entries fill to less than a half."""
     size = 1024
     while size <= 2 * entries:
@@ -138,7 +138,7 @@ def _table_size(entries: Integer) -> Integer:
 @compiled
 def numbered(values: Ints) -> tuple[Ints, Ints]:
     """Where each distinct value stands first, and for each value the number of the distinct one that it is."""
-    table = np.full(_table_size(len(values)), ABSENT, dtype=np.int64)
+    table = np.full(table_size(len(values)), ABSENT, dtype=np.int64)
     first, number = np.empty(len(values), dtype=np.int64), np.empty(len(values), dtype=np.int64)
     return first[: _numbers(values, table, first, number)], number
 
