@@ -10,7 +10,7 @@ import numpy as np
 from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.types import Bools, Flag, Integer, Ints
 
-BLOCK = 8
+BLOCK = 4
 """Segments in a row that share a box."""
 
 SMALL = 24

@@ -10,7 +10,7 @@ from tilebuild.grid import HALF_WORLD
 from tilebuild.tiles.features import Features, Shape
 from tilebuild.tiles.geometries import Geometries, label_points
 from tilebuild.tiles.kernel.paths import Paths, new_paths, trimmed
-from tilebuild.tiles.kernel.split import Grid, Pieces, extent, split
+from tilebuild.tiles.kernel.split import BEHIND, PATH, VERTICES, Grid, Pieces, copy_vertices, extent, split
 from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Flag, Floats, Integer, Ints, Kinds
 from tilebuild.tiles.kernel.zoom import RING, SEGMENT
 from tilebuild.tiles.mvt.resolution import EXTENT
@@ -131,14 +131,19 @@ def _draw(source: Source, corner: Corner, wraps: Ints, scratch: Ints, made: Path
 def _cut(paths: Paths, pieces: Pieces) -> Paths:
     """The paths cut off at the area's margin."""
     made = new_paths(len(pieces.x), len(pieces.pieces))
-    at = 0
-    for count in range(len(pieces.pieces)):
-        begin, end, path, _ = pieces.pieces[count]
-        made.x[at : at + end - begin], made.y[at : at + end - begin] = pieces.x[begin:end], pieces.y[begin:end]
-        at += end - begin
-        made.start[count + 1] = at
-        made.kind[count], made.feature[count] = paths.kind[path], paths.feature[path]
+    _copy_pieces(paths, pieces, made)
     return trimmed(made, len(pieces.pieces))
+
+
+@lean
+def _copy_pieces(paths: Paths, pieces: Pieces, made: Paths) -> None:
+    """Write each piece as a path of its own."""
+    for count in range(len(pieces.pieces)):
+        begin, size = pieces.pieces[count, VERTICES], pieces.pieces[count, BEHIND] - pieces.pieces[count, VERTICES]
+        copy_vertices(pieces.x, pieces.y, begin, begin + size, made.x, made.y, made.start[count])
+        path = pieces.pieces[count, PATH]
+        made.start[count + 1] = made.start[count] + size
+        made.kind[count], made.feature[count] = paths.kind[path], paths.feature[path]
 
 
 @lean
@@ -177,8 +182,7 @@ def _add(
     if size < least or not _near(x, size) or not _near(y, size):
         return count
     at = made.start[count]
-    for vertex in range(size):
-        made.x[at + vertex], made.y[at + vertex] = x[vertex], y[vertex]
+    copy_vertices(x, y, 0, size, made.x, made.y, at)
     made.start[count + 1] = at + size
     made.kind[count], made.feature[count] = kind, feature
     return count + 1

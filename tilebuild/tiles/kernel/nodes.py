@@ -49,14 +49,24 @@ def _same_places(paths: Paths, order: Ints, min_zoom: Zooms, zoom: Zooms) -> Ind
     table = np.full(size, -1, dtype=np.int32)
     same = np.arange(len(paths.x)).astype(np.int32)
     owner = np.empty(len(paths.x), dtype=np.int32)
+    _meet(paths, order, min_zoom, zoom, table, same, owner)
+    return same
+
+
+@lean
+def _meet(
+    paths: Paths, order: Ints, min_zoom: Zooms, zoom: Zooms, table: Indices, same: Indices, owner: Indices
+) -> None:
+    """Enter the vertices path by path; what was met at their places stands in ``same``."""
+    mask = len(table) - 1
     for path in order:
         if paths.kind[path] == POINT:
             continue
-        owner[paths.start[path] : paths.start[path + 1]] = path
         for vertex in range(paths.start[path], paths.start[path + 1]):
-            slot = _hash(paths.x[vertex], paths.y[vertex]) & (size - 1)
+            owner[vertex] = path
+            slot = _hash(paths.x[vertex], paths.y[vertex]) & mask
             while table[slot] >= 0 and not _equal(paths, table[slot], vertex):
-                slot = (slot + 1) & (size - 1)
+                slot = (slot + 1) & mask
             if table[slot] < 0:
                 table[slot] = vertex
                 continue
@@ -64,7 +74,6 @@ def _same_places(paths: Paths, order: Ints, min_zoom: Zooms, zoom: Zooms) -> Ind
             same[vertex] = met
             if min_zoom[path] < zoom[met] and not _same_neighbours(paths, met, owner[met], vertex, path):
                 zoom[met] = min_zoom[path]
-    return same
 
 
 @lean

@@ -162,7 +162,7 @@ def _deal(
     u, w, part_end, tasks = room.scratch
     if length > len(u):
         return _NO_SCRATCH, _NO_SCRATCH
-    _copy(paths.x, paths.y, first, first + length, u, w, 0)
+    copy_vertices(paths.x, paths.y, first, first + length, u, w, 0)
     _task(tasks, 0, 0, length, 0, 0, grid.side - 1, 0, length)
     waiting = 1
     while waiting:
@@ -196,14 +196,14 @@ def _deal(
         elif free + size > len(room.x) or found == len(room.pieces):
             return _NO_ROOM, _NO_ROOM
         else:
-            _copy(u, w, begin, end, room.x, room.y, free)
+            copy_vertices(u, w, begin, end, room.x, room.y, free)
             _put(room.pieces, found, free, free + size, path, column * grid.side + low)
             free, found = free + size, found + 1
     return free, found
 
 
 @lean
-def _copy(x: Ints, y: Ints, begin: Integer, end: Integer, to_x: Ints, to_y: Ints, at: Integer) -> None:
+def copy_vertices(x: Ints, y: Ints, begin: Integer, end: Integer, to_x: Ints, to_y: Ints, at: Integer) -> None:
     """Write the vertices ``begin:end`` from ``at`` on."""
     target, source = Index(at), Index(begin)
     for vertex in range(Index(end - begin)):

@@ -108,14 +108,20 @@ def paths_at_zoom(paths: Paths, needed: Bools, shift: Integer) -> Paths:
         needed: shape (v,).
         shift: log2 of the fine grid units in one of the zoom's.
     """
-    made, count = new_paths(len(paths.x), len(paths.kind)), 0
-    shell = False
+    made = new_paths(len(paths.x), len(paths.kind))
+    return trimmed(made, _round_all(paths, needed, shift, made))
+
+
+@lean
+def _round_all(paths: Paths, needed: Bools, shift: Integer, made: Paths) -> Integer:
+    """Write what is left of each path; how many paths that is."""
+    count, shell = 0, False
     for path in range(len(paths.kind)):
         kind = paths.kind[path]
         drawn = (kind != HOLE or shell) and _round(paths, path, needed, shift, made, count)
         shell = drawn if kind == SHELL else shell
         count += drawn
-    return trimmed(made, count)
+    return count
 
 
 @lean
