@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +29,7 @@ def test_vertices_at_one_place_have_one_number(
 @given(st.lists(PLACES, min_size=2, max_size=14))
 def test_a_segment_comes_once_whichever_way_it_runs(line: list[tuple[float, float]]) -> None:
     expected, seen = [], set()
-    for first, ends in enumerate(zip(line[:-1], line[1:], strict=True)):
+    for first, ends in enumerate(itertools.pairwise(line)):
         if frozenset(ends) not in seen:
             expected.append(first)
         seen.add(frozenset(ends))
