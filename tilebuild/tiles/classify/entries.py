@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,12 +119,13 @@ class Entries:
 
     def _values(self) -> tuple[Ints, tuple[Value, ...], Ints]:
         """Whole numbers, other values, and what each code means: first values, then added numbers."""
-        values = [key[1] if isinstance(key, tuple) else key for key in self._value]
-        whole = np.array([is_whole(value) for value in values], dtype=bool)
+        values = [key if type(key) is str else key[1] for key in self._value]
+        are_whole = [type(value) is not str and is_whole(value) for value in values]
+        whole = np.array(are_whole, dtype=bool)
         added = np.concatenate(self._numbers)
-        listed = np.array([value for value in values if is_whole(value)], dtype=np.int64)
+        listed = np.array([*compress(values, are_whole)], dtype=np.int64)
         numbers, place = np.unique(np.concatenate((listed, added)), return_inverse=True)
         meaning = np.empty(len(values), dtype=np.int64)
         meaning[whole], meaning[~whole] = place[: len(listed)], len(numbers) + np.arange(len(values) - len(listed))
-        others = tuple(value for value in values if not is_whole(value))
+        others = tuple(compress(values, (~whole).tolist()))
         return numbers, others, np.concatenate((meaning, place[len(listed) :]))

@@ -44,7 +44,10 @@ def is_clean_ring(x: Ints, y: Ints, begin: Integer, end: Integer) -> Flag:
         return True
     if end - begin > SMALL or _any_turns_back(x, y, begin, end):
         return False
-    return not _any_meet(x, y, begin, end, begin, end, begin, end, begin, end)
+    for a in range(begin, end):  # noqa: SIM110 (numba compiles no generators)
+        if _meets_any(x, y, a, _after(a, begin, end), a + 1, end, begin, end):
+            return False
+    return True
 
 
 @lean
@@ -124,11 +127,7 @@ def _blocks_meet(x: Ints, y: Ints, blocks: Ints, boxes: Ints) -> Flag:
                 continue
             if boxes[other, 2] > boxes[one, 3] or boxes[other, 3] < boxes[one, 2]:
                 continue
-            if _any_meet(
-                x, y,
-                blocks[one, 0], blocks[one, 1], blocks[one, 2], blocks[one, 3],
-                blocks[other, 0], blocks[other, 1], blocks[other, 2], blocks[other, 3],
-            ):  # fmt: skip
+            if _two_meet(x, y, blocks, boxes, one, other):
                 return True
     return False
 
@@ -146,31 +145,36 @@ def _box(x: Ints, y: Ints, blocks: Ints, block: Integer, boxes: Ints) -> None:
 
 
 @lean
-def _any_meet(
-    x: Ints,
-    y: Ints,
-    first: Integer,
-    last: Integer,
-    ring: Integer,
-    ring_end: Integer,
-    other_first: Integer,
-    other_last: Integer,
-    other_ring: Integer,
-    other_ring_end: Integer,
-) -> Flag:
-    """Whether a segment of ``first:last`` meets a later one of ``other_first:other_last``, neighbours apart."""
-    for a in range(first, last):
+def _two_meet(x: Ints, y: Ints, blocks: Ints, boxes: Ints, one: Integer, other: Integer) -> Flag:
+    """Whether a segment of one block meets one of another: only what reaches into the other's box is looked at."""
+    ring, ring_end = blocks[one, 2], blocks[one, 3]
+    for a in range(blocks[one, 0], blocks[one, 1]):
         b = _after(a, ring, ring_end)
-        low_x, high_x = min(x[a], x[b]), max(x[a], x[b])
-        low_y, high_y = min(y[a], y[b]), max(y[a], y[b])
-        for c in range(max(other_first, a + 1), other_last):
-            d = _after(c, other_ring, other_ring_end)
-            if max(x[c], x[d]) < low_x or min(x[c], x[d]) > high_x:
-                continue
-            if max(y[c], y[d]) < low_y or min(y[c], y[d]) > high_y:
-                continue
-            if b != c and d != a and _meet(x, y, a, b, c, d):
-                return True
+        if max(x[a], x[b]) < boxes[other, 0] or min(x[a], x[b]) > boxes[other, 1]:
+            continue
+        if max(y[a], y[b]) < boxes[other, 2] or min(y[a], y[b]) > boxes[other, 3]:
+            continue
+        first = max(blocks[other, 0], a + 1)
+        if _meets_any(x, y, a, b, first, blocks[other, 1], blocks[other, 2], blocks[other, 3]):
+            return True
+    return False
+
+
+@lean
+def _meets_any(
+    x: Ints, y: Ints, a: Integer, b: Integer, first: Integer, last: Integer, ring: Integer, ring_end: Integer
+) -> Flag:
+    """Whether the segment a-b meets one of those from ``first`` to before ``last`` of a ring, neighbours apart."""
+    low_x, high_x = min(x[a], x[b]), max(x[a], x[b])
+    low_y, high_y = min(y[a], y[b]), max(y[a], y[b])
+    for c in range(first, last):
+        d = _after(c, ring, ring_end)
+        if max(x[c], x[d]) < low_x or min(x[c], x[d]) > high_x:
+            continue
+        if max(y[c], y[d]) < low_y or min(y[c], y[d]) > high_y:
+            continue
+        if b != c and d != a and _meet(x, y, a, b, c, d):
+            return True
     return False
 
 
