@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.goals import ASMVT_DENSE, ASMVT_RURAL, AT_LEAST, same_work
+from bench.goals import ASMVT_DENSE, ASMVT_RURAL, AT_LEAST, phases_beside, same_work
 from bench.high import ASMVT, HIGH, REFERENCE, TILEMAKER
 from bench.low import ASMVT as ASMVT_LOW
 from bench.low import LOW
@@ -62,8 +62,8 @@ def _ratios(figure: Any, results: Sequence[Result]) -> None:
 
 def _beside(result: Result) -> list[tuple[Measured, Mapping[str, float]]]:
     """What is shown beside ours, and the phases of ours that it stands beside."""
-    phases = {HIGH: result.phases, LOW: result.low_phases}
-    return [(one, phases[one.beside]) for one in result.measured if one.name in SHOWN]
+    phases = {HIGH: result.phases, TILEMAKER: result.inland_phases, LOW: result.low_phases}
+    return [(one, phases_beside(one, phases)) for one in result.measured if one.name in SHOWN]
 
 
 def _phases(figure: Any, results: Sequence[Result]) -> None:

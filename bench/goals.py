@@ -51,7 +51,7 @@ def ratios(measured: Iterable[Measured], phases: Mapping[str, Mapping[str, float
 
     Args:
         measured: everything of one place.
-        phases: seconds by phase, of each measurement of ours that others are compared with.
+        phases: see :func:`phases_beside`.
         dense: which goals hold.
     """
     named = {one.name: one for one in measured}
@@ -66,8 +66,19 @@ def ratios(measured: Iterable[Measured], phases: Mapping[str, Mapping[str, float
 
 def _faster(other: Measured, goal: float, phases: Mapping[str, Mapping[str, float]]) -> Reached:
     assert other.ratio is not None
-    what, same = f"{other.beside} beside {other.name}", same_work(other, phases[other.beside])
+    what, same = f"{other.beside} beside {other.name}", same_work(other, phases_beside(other, phases))
     return Reached(what, f"{goal:g} x as fast", f"{other.ratio:.1f} x", other.ratio >= goal, round(same, 2))
+
+
+def phases_beside(other: Measured, phases: Mapping[str, Mapping[str, float]]) -> Mapping[str, float]:
+    """What another one is held beside.
+
+    Args:
+        other: a measurement.
+        phases: seconds by phase, under the name of each measurement of ours; and under the name of another one if that
+            draws only a part of what ours does, of ours that draws the same.
+    """
+    return phases.get(other.name) or phases[other.beside]
 
 
 def same_work(other: Measured, phases: Mapping[str, float]) -> float:

@@ -1,6 +1,6 @@
 """High zoom, RAWR tiles in to metatiles out; beside the reference engine, PostGIS and tilemaker."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 
 from bench import asmvt, tilemaker
@@ -23,11 +23,16 @@ ZOOMS = range(10, LAYOUT.max_coordinate_zoom + 1)
 LEVELS = [offset.level for zoom in ZOOMS for offset in LAYOUT.offsets(zoom)]
 
 
-def make(place: Place, engine: Engine) -> list[Metatile]:
-    """All metatiles of the place's RAWR tiles."""
+SEA_AND_LAND = frozenset({"water_polygons", "land_polygons"})
+"""Members that tilemaker has nothing of."""
+
+
+def make(place: Place, engine: Engine, without: Container[str] = ()) -> list[Metatile]:
+    """All metatiles of the place's RAWR tiles, or what they are without some members."""
     made: list[Metatile] = []
     for group, data in place.rawr_tiles:
-        drawable = features_of(read_tables(data), BASEMAP)
+        tables = {name: rows for name, rows in read_tables(data).items() if name not in without}
+        drawable = features_of(tables, BASEMAP)
         made += metatiles(*drawable, group, ZOOMS, LAYOUT, engine=engine)
     return made
 

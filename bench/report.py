@@ -29,6 +29,8 @@ class Result:
     measured: Sequence[Measured]
     phases: dict[str, float]
     """Seconds of processor time of the high zoom, by what it did."""
+    inland_phases: dict[str, float]
+    """Those of a high zoom without sea and land."""
     low_phases: dict[str, float]
     """The same of the low zoom, without the database's."""
     sizes: Sequence[Sizes]

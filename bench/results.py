@@ -2,7 +2,7 @@
 
 from bench.checks import Checked, check
 from bench.goals import FINEST, ratios, truths
-from bench.high import HIGH, LEVELS, high_zoom, make
+from bench.high import HIGH, LEVELS, SEA_AND_LAND, TILEMAKER, high_zoom, make
 from bench.low import LOW, Job, drawn_by_jobs, levels_of, low_zoom, metatiles_of
 from bench.low_alone import job_alone
 from bench.phases import phases_of
@@ -31,15 +31,19 @@ def _result(place: Place, repeat: int, quick: bool, display: Display) -> Result:
     display.say(f"{name}: measuring")
     measured = [*rawr(place, repeat), *high_zoom(place, repeat), *low_zoom(place, repeat)]
     phases, made = phases_of(repeat, lambda: make(place, KernelEngine()))
+    inland, _ = phases_of(repeat, lambda: make(place, KernelEngine(), SEA_AND_LAND))
     low_phases, _ = phases_of(repeat, lambda: metatiles_of(place, KernelEngine()))
     sizes = sizes_of(made)
     display.say(f"{name}: checking")
     checked = _checked(place, quick)
-    goals = [*ratios(measured, {HIGH: phases, LOW: low_phases}, dense=place.source.dense), *truths(checked, sizes)]
+    ours = {HIGH: phases, TILEMAKER: inland, LOW: low_phases}
+    goals = [*ratios(measured, ours, dense=place.source.dense), *truths(checked, sizes)]
     count = sum(len(features_of(read_tables(data), BASEMAP)[0]) for _, data in place.rawr_tiles)
     size = sum(len(data) for _, data in place.rawr_tiles)
     each = [*points(place)]
-    return Result(name, len(place.groups), size, count, measured, phases, low_phases, sizes, checked, goals, each)
+    return Result(
+        name, len(place.groups), size, count, measured, phases, inland, low_phases, sizes, checked, goals, each
+    )
 
 
 def _checked(place: Place, quick: bool) -> list[Checked]:
@@ -61,7 +65,7 @@ def _low_result(place: Place, repeat: int, display: Display) -> Result:
     goals = [*ratios(measured, {LOW: phases}, dense=False), *truths(checked, sizes)]
     alone = [job_alone(place.database, jobs[0][0], jobs[-1][0])]
     count = sum(len(features) for _, (features, _) in jobs)
-    return Result(name, 0, 0, count, measured, {}, phases, sizes, checked, goals, [], alone)
+    return Result(name, 0, 0, count, measured, {}, {}, phases, sizes, checked, goals, [], alone)
 
 
 def _low_checked(job: Job) -> list[Checked]:

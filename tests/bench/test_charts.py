@@ -23,7 +23,18 @@ def result(name: str = "island") -> Result:
     sizes = [Sizes(12, 1, 50, 40, 40), Sizes(13, 4, 100, 80, 30)]
     phases = dict.fromkeys((*(phase for phase, _, _ in PHASES), REST), 0.0) | {"clipped": 0.25, REST: 0.75}
     return Result(
-        name, 1, 2_000_000, 10, [HIGH_ZOOM, other], phases, phases, sizes, [Checked(16, 0, 0, 0, 0)], [], [POINT]
+        name,
+        1,
+        2_000_000,
+        10,
+        [HIGH_ZOOM, other],
+        phases,
+        phases,
+        phases,
+        sizes,
+        [Checked(16, 0, 0, 0, 0)],
+        [],
+        [POINT],
     )
 
 
@@ -32,7 +43,7 @@ def low_result(name: str = "country") -> Result:
     other = compared(Measured(ASMVT_LOW, Cost(5.0, 5.0), 0, 100, "tiles", ours=False), ours)
     sizes, phases = [Sizes(0, 1, 50, 40, 40), Sizes(11, 4, 100, 80, 30)], result().low_phases
     alone = Alone("7/1/2", 5_000, 2_000_000, 0.5, 30.0, 100.0)
-    return Result(name, 0, 0, 7_000, [ours, other], {}, phases, sizes, [Checked(11, 0, 0, 0, 0)], [], [], [alone])
+    return Result(name, 0, 0, 7_000, [ours, other], {}, {}, phases, sizes, [Checked(11, 0, 0, 0, 0)], [], [], [alone])
 
 
 def test_a_result_is_told_in_lines() -> None:

@@ -53,6 +53,13 @@ def test_at_the_same_work_only_that_counts_which_both_do(name: str, same: float)
     assert goal.same_work == same
 
 
+def test_what_draws_no_sea_is_at_the_same_work_held_beside_ours_without_it() -> None:
+    whole, inland = ({**dict.fromkeys(EVEN, 0.0), "clipped": seconds} for seconds in (6.0, 4.0))
+    tilemaker = compared(one(high.TILEMAKER, 12.0), OURS)
+    (goal, _) = ratios([OURS, RAWR, tilemaker], {high.HIGH: whole, high.TILEMAKER: inland}, dense=False)
+    assert (goal.found, goal.same_work) == ("6.0 x", 3.0)
+
+
 def test_low_zooms_are_held_beside_low_zooms() -> None:
     ours = one(low.LOW, 1.0)
     (goal, _) = ratios([OURS, RAWR, ours, compared(one(low.ASMVT, 3.0), ours)], PHASES_OF, dense=False)
