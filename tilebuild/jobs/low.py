@@ -86,4 +86,6 @@ def read_shown(
         for table in FEATURES
     }
     labels: Labels = prepared or "looked up"
-    return read_tables(snapshot, schema, tile, BUFFER, giants=giants, filters=filters, labels=labels, by_server=False)
+    return read_tables(
+        snapshot, schema, tile, BUFFER, giants=giants, filters=filters, labels=labels, ordered_by_server=False
+    )

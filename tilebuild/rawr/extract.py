@@ -128,7 +128,7 @@ def read_tables(
     giants: Giants | None = None,
     filters: Mapping[str, Filter] | None = None,
     labels: Labels = "looked up",
-    by_server: bool = True,
+    ordered_by_server: bool = True,
 ) -> dict[str, Rows]:
     """The rows of a tile of any zoom by member name, ordered by id and geometry; no ways and relations.
 
@@ -140,8 +140,8 @@ def read_tables(
         giants: polygons that carry their measures, and are clipped if wanted; None: none.
         filters: by table.
         labels: of relations with several polygons; they are not looked up where that would take a look at every row.
-        by_server: whether the server puts rows in order, those of one id as PostGIS orders geometries, or we do, by
-            their bytes: a server sorts whole rows, which takes longer than reading them where there are many.
+        ordered_by_server: whether the server orders rows, those of one id as PostGIS orders geometries, or we do, by their
+            bytes: a server sorts whole rows, which takes longer than reading them where there are many.
 
     Raises:
         UnavailableError: the connection is lost, or the server gave up.
@@ -151,9 +151,9 @@ def read_tables(
     chosen = filters or {}
     tables = {}
     for name, table in schema.tables.items():
-        query = _select(name, table, around, giants or Giants(), chosen.get(name, Filter()), labels, by_server)
+        query = _select(name, table, around, giants or Giants(), chosen.get(name, Filter()), labels, ordered_by_server)
         rows = read_features(snapshot.copy(query), table.tag_format, name)
-        tables[name] = rows if by_server else in_order(rows)
+        tables[name] = rows if ordered_by_server else in_order(rows)
     return tables
 
 
