@@ -140,8 +140,8 @@ def read_tables(
         giants: polygons that carry their measures, and are clipped if wanted; None: none.
         filters: by table.
         labels: of relations with several polygons; they are not looked up where that would take a look at every row.
-        ordered_by_server: whether the server orders rows, those of one id as PostGIS orders geometries, or we do, by their
-            bytes: a server sorts whole rows, which takes longer than reading them where there are many.
+        ordered_by_server: whether the server orders rows, those of one id as PostGIS orders geometries, or we do, by
+            their bytes: a server sorts whole rows, which takes longer than reading them where there are many.
 
     Raises:
         UnavailableError: the connection is lost, or the server gave up.
