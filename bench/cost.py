@@ -3,11 +3,14 @@
 import os
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
+
+ENOUGH, MOST = 2.0, 20
+"""Seconds of runs, and runs, after which a short one is known well enough."""
 
 _TICK = 1 / os.sysconf("SC_CLK_TCK")
 
@@ -44,10 +47,18 @@ def of_children() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def runs_of(repeat: int) -> Iterator[int]:
+    """Counts runs: so many, and more of what is short, since the best of a few short ones still has some noise in it."""
+    began, count = time.perf_counter(), 0
+    while count < repeat or (repeat > 1 and count < MOST and time.perf_counter() - began < ENOUGH):
+        yield count
+        count += 1
+
+
 def best(repeat: int, work: Callable[[], T], server: int | None = None) -> tuple[Cost, T]:
     """The cheapest of several runs, the server process's part included, and what the last run made."""
     costs = []
-    for _ in range(repeat):
+    for _ in runs_of(repeat):
         began, before = time.perf_counter(), own() + (of_process(server) if server else 0.0)
         made = work()
         after = own() + (of_process(server) if server else 0.0)

@@ -29,7 +29,7 @@ NOT_COMPARED = {
     ASMVT: OURS_ALONE | {DEFLATED},
     ASMVT_LOW: OURS_ALONE | {DEFLATED},
     TILEMAKER: OURS_ALONE,
-    REFERENCE: IN_BOTH,
+    REFERENCE: IN_BOTH | {MERGED, GATHERED},
 }
 """Phases that are taken out for a comparison at the same work."""
 
@@ -83,10 +83,9 @@ def phases_beside(other: Measured, phases: Mapping[str, Mapping[str, float]]) ->
 
 def same_work(other: Measured, phases: Mapping[str, float]) -> float:
     """How many times as long the other takes for what both do, each in its own way."""
-    left_out = sum(phases[phase] for phase in NOT_COMPARED[other.name])
-    ours = sum(phases.values()) - left_out
-    theirs = other.cost.processor - (left_out if other.name == REFERENCE else 0.0)
-    return theirs / ours
+    ours = sum(spent for phase, spent in phases.items() if phase not in NOT_COMPARED[other.name])
+    shared = sum(phases[phase] for phase in IN_BOTH) if other.name == REFERENCE else 0.0
+    return (other.cost.processor - shared) / ours
 
 
 def truths(checked: Sequence[Checked], sizes: Sequence[Sizes]) -> list[Reached]:

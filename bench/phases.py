@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from bench import high, low
+from bench.cost import runs_of
 from tilebuild.tiles import build, packing
 from tilebuild.tiles.kernel import drawing
 from tilebuild.tiles.kernel import engine as kernel
@@ -89,7 +90,7 @@ def phases_of(repeat: int, work: Callable[[], T]) -> tuple[dict[str, float], T]:
 
     Of several runs, the one that took least.
     """
-    runs = [_watched(work) for _ in range(repeat)]
+    runs = [_watched(work) for _ in runs_of(repeat)]
     return min((seconds for seconds, _ in runs), key=lambda seconds: sum(seconds.values())), runs[-1][1]
 
 

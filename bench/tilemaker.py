@@ -14,7 +14,7 @@ from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
-from bench.cost import Cost, of_children
+from bench.cost import Cost, of_children, runs_of
 from bench.measured import Measured
 from tilebuild.tiles.mvt.resolution import EXTENT, FINE_TOLERANCE
 
@@ -30,8 +30,8 @@ def tile_phase(extract: Path, repeat: int, zooms: Collection[int]) -> Measured |
     if shutil.which(NAME) is None:
         return None
     first, last = min(zooms), min(max(zooms), DEEPEST)
-    drawing = min(_run(extract, _config(first, last, drawn=True)) for _ in range(repeat))
-    reading = min(_run(extract, _config(first, last, drawn=False)) for _ in range(repeat))
+    drawing = min(_run(extract, _config(first, last, drawn=True)) for _ in runs_of(repeat))
+    reading = min(_run(extract, _config(first, last, drawn=False)) for _ in runs_of(repeat))
     cost = Cost(drawing[0].processor - reading[0].processor, drawing[0].wall - reading[0].wall)
     return Measured(NAME, cost, drawing[2], drawing[1], "tiles", ours=False)
 

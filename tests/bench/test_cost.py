@@ -1,7 +1,10 @@
 import os
 import time
 
-from bench.cost import Cost, best, of_process, own
+import pytest
+
+from bench import cost
+from bench.cost import MOST, Cost, best, of_process, own, runs_of
 
 
 def busy(seconds: float) -> None:
@@ -10,15 +13,20 @@ def busy(seconds: float) -> None:
         pass
 
 
-def test_the_cheapest_run_counts() -> None:
+def test_what_is_short_runs_more_often_than_asked_for_but_not_if_one_run_is() -> None:
+    assert [len([*runs_of(repeat)]) for repeat in (1, 2, 25)] == [1, MOST, 25]
+
+
+def test_the_cheapest_run_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cost, "ENOUGH", 0.0)
     works = iter([0.03, 0.0, 0.02])
-    cost, _ = best(3, lambda: busy(next(works)))
-    assert cost.processor < 0.02
+    found, _ = best(3, lambda: busy(next(works)))
+    assert found.processor < 0.02
 
 
 def test_sleeping_takes_no_processor_time() -> None:
-    cost, _ = best(1, lambda: time.sleep(0.05))
-    assert cost.wall >= 0.05 > cost.processor
+    found, _ = best(1, lambda: time.sleep(0.05))
+    assert found.wall >= 0.05 > found.processor
 
 
 def test_a_process_is_told_its_time_from_outside() -> None:
