@@ -48,7 +48,7 @@ def of_children() -> float:
 
 
 def runs_of(repeat: int) -> Iterator[int]:
-    """Counts runs: so many, and more of what is short, since the best of a few short ones still has some noise in it."""
+    """Counts runs: so many, and more of what is short, since the best of a few short ones has some noise in it."""
     began, count = time.perf_counter(), 0
     while count < repeat or (repeat > 1 and count < MOST and time.perf_counter() - began < ENOUGH):
         yield count

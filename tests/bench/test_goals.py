@@ -40,8 +40,8 @@ def test_a_goal_is_reached_from_its_ratio_on(name: str, seconds: float, dense: b
 @pytest.mark.parametrize(
     ("name", "same"),
     [
-        # PostGIS neither reads nor deflates; tilemaker's tile phase deflates; what the reference shares is in both; none
-        # of them joins lines.
+        # PostGIS neither reads nor deflates; tilemaker's tile phase deflates; what the reference shares is in both;
+        # none of them joins lines.
         (high.ASMVT, 12.0 / 3.0),
         (high.TILEMAKER, 12.0 / 4.0),
         (high.REFERENCE, (12.0 - 3.5) / 2.0),
