@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.kernel import Vertex, polygons_of
-from tilebuild.tiles.kernel.clean import SMALL, is_clean, is_clean_ring
+from tilebuild.tiles.kernel.clean import SMALL, is_clean, is_clean_ring, room_for
 from tilebuild.tiles.kernel.repair import repaired
 from tilebuild.tiles.kernel.types import Ints
 from tilebuild.tiles.ragged import starts
@@ -32,7 +32,7 @@ def repair(written: list[list[Vertex]]) -> Any:
 def clean(written: list[list[Vertex]], *holes: int) -> bool:
     hole = np.isin(np.arange(len(written)), holes)
     x, y, start = arrays(written)
-    found = bool(is_clean(x, y, start, hole, 0, len(written)))
+    found = bool(is_clean(x, y, start, hole, 0, len(written), room_for(len(x), len(written))))
     if len(written) == 1 and len(written[0]) <= SMALL:
         assert is_clean_ring(x, y, 0, len(x)) == found
     return found

@@ -5,6 +5,8 @@ overlap are looked into. What is not surely valid (it may be: a hole may touch i
 which gives a valid polygon for any.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from tilebuild.compiled import compiled, lean
@@ -17,8 +19,24 @@ SMALL = 24
 """Single rings of at most so many vertices are looked through pair by pair, without boxes."""
 
 
+class Room(NamedTuple):
+    """For blocks of segments."""
+
+    blocks: Ints
+    """Shape (b, 4): where each begins and ends, and where its ring does."""
+    boxes: Ints
+    """Shape (b, 4): smallest and largest x, then y."""
+
+
 @compiled
-def is_clean(x: Ints, y: Ints, start: Ints, hole: Bools, first: Integer, last: Integer) -> Flag:
+def room_for(vertices: Integer, rings: Integer) -> Room:
+    """Room for polygons of so many vertices and rings at most."""
+    blocks = vertices // BLOCK + rings
+    return Room(np.empty((blocks, 4), dtype=np.int64), np.empty((blocks, 4), dtype=np.int64))
+
+
+@lean
+def is_clean(x: Ints, y: Ints, start: Ints, hole: Bools, first: Integer, last: Integer, room: Room) -> Flag:
     """Whether the rings from ``first`` to before ``last`` are surely a valid (multi)polygon.
 
     Args:
@@ -28,13 +46,15 @@ def is_clean(x: Ints, y: Ints, start: Ints, hole: Bools, first: Integer, last: I
         hole: whether each ring is one; the holes of a shell follow it.
         first: the polygon's first ring.
         last: the ring behind it.
+        room: is written.
     """
     for ring in range(first, last):
         if _any_turns_back(x, y, start[ring], start[ring + 1]):
             return False
-    blocks = _blocks(start, first, last)
-    boxes = np.empty((len(blocks), 4), dtype=np.int64)
-    return not _blocks_meet(x, y, blocks, boxes) and (last == first + 1 or _nested(x, y, start, hole, first, last))
+    count = _put_blocks(start, first, last, room.blocks)
+    if _blocks_meet(x, y, room.blocks, room.boxes, count):
+        return False
+    return last == first + 1 or _nested(x, y, start, hole, first, last)
 
 
 @lean
@@ -99,13 +119,9 @@ def _turns_back(x: Ints, y: Ints, a: Integer, b: Integer, c: Integer) -> Flag:
     return forward < 0 and cross(x, y, a, b, c) == 0
 
 
-@compiled
-def _blocks(start: Ints, first: Integer, last: Integer) -> Ints:
-    """Blocks of segments, shape (b, 4): where each begins and ends, and where its ring does."""
-    count = 0
-    for ring in range(first, last):
-        count += (start[ring + 1] - start[ring] + BLOCK - 1) // BLOCK
-    blocks = np.empty((count, 4), dtype=np.int64)
+@lean
+def _put_blocks(start: Ints, first: Integer, last: Integer, blocks: Ints) -> Integer:
+    """Write the blocks of segments of some rings; how many there are."""
     block = 0
     for ring in range(first, last):
         begin, end = start[ring], start[ring + 1]
@@ -113,16 +129,16 @@ def _blocks(start: Ints, first: Integer, last: Integer) -> Ints:
             blocks[block, 0], blocks[block, 1] = segment, min(segment + BLOCK, end)
             blocks[block, 2], blocks[block, 3] = begin, end
             block += 1
-    return blocks
+    return block
 
 
 @lean
-def _blocks_meet(x: Ints, y: Ints, blocks: Ints, boxes: Ints) -> Flag:
+def _blocks_meet(x: Ints, y: Ints, blocks: Ints, boxes: Ints, count: Integer) -> Flag:
     """Whether two segments of the blocks that are no neighbours have a point in common; ``boxes`` is for theirs."""
-    for block in range(len(blocks)):
+    for block in range(count):
         _box(x, y, blocks, block, boxes)
-    for one in range(len(blocks)):
-        for other in range(one, len(blocks)):
+    for one in range(count):
+        for other in range(one, count):
             if boxes[other, 0] > boxes[one, 1] or boxes[other, 1] < boxes[one, 0]:
                 continue
             if boxes[other, 2] > boxes[one, 3] or boxes[other, 3] < boxes[one, 2]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tilebuild.compiled import compiled, lean
-from tilebuild.tiles.kernel.clean import is_clean, is_clean_ring
+from tilebuild.tiles.kernel.clean import Room, is_clean, is_clean_ring, room_for
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.repair import repaired
 from tilebuild.tiles.kernel.split import BEHIND, PATH, TILE, VERTICES, Pieces, extent
@@ -80,20 +80,18 @@ def features_in_tiles(paths: Paths, pieces: Pieces, side: Integer) -> tuple[Draw
     order, left = by_tile(table, side * side), _vertices(table)
     parts, total = _new_parts(left, len(order)), len(order)
     made = Made(np.zeros(total + 1, dtype=np.int64), np.empty(total, dtype=np.int64))
+    room = room_for(left, total)
     behind, count, drawn, broken = 0, 0, 0, -1
     while behind < total:
         first, behind, before, count, drawn, left = _draw_on(
-            paths, pieces, order, behind, side, parts, count, made, drawn, left
+            paths, pieces, order, behind, side, parts, count, made, drawn, left, room
         )
         if first == behind:
             break
-        if is_clean(parts.x, parts.y, parts.start, parts.hole, before, count):
-            _orient_all(parts, before, count)
-        else:
-            rings, grouped, valid = repaired(parts.x, parts.y, parts.start[before : count + 1])
-            parts = _with_room(parts, before, len(rings.x) + left, len(grouped) + total - behind)
-            count = _replace(parts, before, rings, grouped)
-            broken = broken if valid else paths.feature[table[order[first], PATH]]
+        rings, grouped, valid = repaired(parts.x, parts.y, parts.start[before : count + 1])
+        parts = _with_room(parts, before, len(rings.x) + left, len(grouped) + total - behind)
+        count = _replace(parts, before, rings, grouped)
+        broken = broken if valid else paths.feature[table[order[first], PATH]]
         drawn = _note(made, drawn, order[first], before, count)
     end, path, tile = parts.start[count], table[made.piece[:drawn], PATH], table[made.piece[:drawn], TILE]
     kind = np.minimum(paths.kind[path], SHELL).astype(np.int8)
@@ -113,8 +111,9 @@ def _draw_on(
     made: Made,
     drawn: Integer,
     left: Integer,
+    room: Room,
 ) -> tuple[Integer, Integer, Integer, Integer, Integer, Integer]:
-    """Write features from the piece ``order[first]`` on, up to a polygon that is not quickly seen to be valid.
+    """Write features from the piece ``order[first]`` on, up to a polygon that is not surely valid.
 
     Returns:
         Where that one's pieces begin and end in ``order`` (both at the end if there is none) and its parts begin; by
@@ -129,7 +128,7 @@ def _draw_on(
         for place in range(first, behind):
             left -= table[order[place], BEHIND] - table[order[place], VERTICES]
         if count > before and paths.kind[table[order[first], PATH]] >= SHELL:
-            if not _is_small(parts, before, count):
+            if not _is_sound(parts, before, count, room):
                 return first, behind, before, count, drawn, left
             _orient_all(parts, before, count)
         drawn = _note(made, drawn, order[first], before, count)
@@ -238,9 +237,11 @@ def _flat(parts: Parts, begin: Integer, end: Integer) -> Flag:
 
 
 @lean
-def _is_small(parts: Parts, first: Integer, last: Integer) -> Flag:
-    """Whether it is one ring that is quickly seen to be valid."""
-    return last == first + 1 and is_clean_ring(parts.x, parts.y, parts.start[first], parts.start[last])
+def _is_sound(parts: Parts, first: Integer, last: Integer, room: Room) -> Flag:
+    """Whether rings are surely a valid polygon, which of most single ones is quickly seen."""
+    if last == first + 1 and is_clean_ring(parts.x, parts.y, parts.start[first], parts.start[last]):
+        return True
+    return is_clean(parts.x, parts.y, parts.start, parts.hole, first, last, room)
 
 
 @lean
