@@ -39,7 +39,8 @@ def array(oid: int, *elements: bytes) -> bytes:
 
 def tags(form: str) -> bytes:
     """Tags as hstore, jsonb or an array of texts."""
-    pair = {"highway": "primary", "natural": "water", "place": "town", "name": "Ä"}
+    border = {"boundary": "administrative", "admin_level": "2"}
+    pair = {"highway": "primary", "natural": "water", "place": "town", "name": "Ä", **border}
     if form == "hstore":
         return struct.pack(">i", len(pair)) + b"".join(field(k.encode()) + field(v.encode()) for k, v in pair.items())
     if form == "jsonb":
