@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.kernel import Vertex, polygons_of
-from tilebuild.tiles.kernel.clean import SMALL, is_clean, is_clean_ring, room_for
+from tilebuild.tiles.kernel.blocks import room_for
+from tilebuild.tiles.kernel.clean import SMALL, is_clean, is_clean_ring
 from tilebuild.tiles.kernel.repair import repaired
 from tilebuild.tiles.kernel.types import Ints
 from tilebuild.tiles.ragged import starts

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from tilebuild.compiled import compiled, lean
-from tilebuild.tiles.kernel.clean import Room, is_clean, is_clean_ring, room_for
+from tilebuild.tiles.kernel.blocks import Room, room_for
+from tilebuild.tiles.kernel.clean import is_clean, is_clean_ring
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.repair import repaired
 from tilebuild.tiles.kernel.split import BEHIND, PATH, TILE, VERTICES, Pieces, extent
