@@ -19,6 +19,8 @@ from tilebuild.rawr.members import REQUIRED
 from tilebuild.storage import Bucket, open_directory
 from tilebuild.tiles.archive import member_names
 
+pytestmark = pytest.mark.e2e
+
 QUEUE, GROUP = "7/67/44", Tile(538, 358, 10)
 RAWR_KEY = tile_key(GROUP, "p1", Layout.PREFIX_HASH)
 
