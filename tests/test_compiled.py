@@ -63,3 +63,18 @@ def test_a_lean_function_counts_no_holders_and_so_may_not_make_arrays() -> None:
     assert compiled.lean(first_of)(np.array([7, 8])) == 7
     with pytest.raises(numba.errors.NumbaError, match="NRT required"):
         compiled.lean(first_of_new)(np.array([7, 8]))
+
+
+def test_a_function_is_compiled_once_for_constants_and_other_numbers_of_a_type() -> None:
+    @compiled.lean
+    def following(number: Any) -> Any:
+        return number + 1
+
+    def last(count: Any) -> Any:
+        found = 0
+        for _ in range(count):
+            found = following(found)
+        return following(7) + found
+
+    assert compiled.compiled(last)(3) == 11
+    assert len(following.overloads) == 1  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
+from numba.core.types import unliteral
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -33,8 +34,7 @@ FOLDERS = ("rawr", "tiles/kernel", "tiles/mvt")
 
 def compiled(function: Function) -> Function:
     """Compile a function on its first call, or take the code that an earlier process kept; it runs without the GIL."""
-    made: Any = numba.njit(nogil=True, cache=True)(function)
-    return cast(Function, made)
+    return cast(Function, _one_for_all_values(numba.njit(nogil=True, cache=True)(function)))
 
 
 def lean(function: Function) -> Function:
@@ -44,8 +44,22 @@ def lean(function: Function) -> Function:
     calls it holds them. What it calls must be lean too, or at least return no arrays; one that makes an array does not
     compile.
     """
-    made: Any = numba.njit(nogil=True, cache=True, **_UNCOUNTED)(function)
-    return cast(Function, made)
+    return cast(Function, _one_for_all_values(numba.njit(nogil=True, cache=True, **_UNCOUNTED)(function)))
+
+
+def _one_for_all_values(made: Any) -> Any:
+    """Let a compiled function that is called with a constant be the one for any value of its type.
+
+    To numba 0 is a type of its own besides that of all numbers: a function that a loop calls with where it is, which
+    is 0 at first, would be compiled twice. All kernels take a fourth less time to compile without that.
+    """
+    template = made.get_call_template
+
+    def of_types(args: Any, kws: Any) -> Any:
+        return template([*map(unliteral, args)], {name: unliteral(kind) for name, kind in kws.items()})
+
+    made.get_call_template = of_types
+    return made
 
 
 def fingerprint() -> str:
