@@ -29,7 +29,9 @@ pbf_option = click.option(
 @click.command()
 @pbf_option
 @home_option
-@click.option("--repeat", type=click.IntRange(1), default=3, show_default=True, help="The best of so many counts.")
+@click.option(
+    "--passes", type=click.IntRange(1), default=3, show_default=True, help="Of each measurement the best counts."
+)
 @click.option(
     "--scale",
     "scales",
@@ -41,20 +43,20 @@ pbf_option = click.option(
 )
 @click.option("--country", is_flag=True, help="The made-up country only, which is measured at low zooms.")
 @click.option("--quick", is_flag=True, help="The sample only, once, checked at one zoom.")
-def main(extracts: Sequence[Path], home: Path, repeat: int, scales: Sequence[int], country: bool, quick: bool) -> None:
+def main(extracts: Sequence[Path], home: Path, passes: int, scales: Sequence[int], country: bool, quick: bool) -> None:
     """Measure the stages in one process, without the jobs around them."""
     home = home.absolute()
     if country:
         sources, scales = [Source(country=True)], ()
     elif quick:
-        sources, scales, repeat = [Source()], (1,), 1
+        sources, scales, passes = [Source()], (1,), 1
     else:
         sources = [*map(Source, map(Path.absolute, extracts)), Source(), Source(scale=DENSE), Source(country=True)]
     out = home / "results"
     with display_for() as display:
         with compiling(display):
             pass
-        results = [_result(home, source, repeat, quick, display) for source in sources]
+        results = [_result(home, source, passes, quick, display) for source in sources]
         samples = [result for source, result in zip(sources, results, strict=True) if source.pbf is None]
         grown = [point for result in samples for point in result.alone]
         missing = [scale for scale in scales if scale not in {point.scale for point in grown}]
@@ -66,10 +68,10 @@ def main(extracts: Sequence[Path], home: Path, repeat: int, scales: Sequence[int
     click.echo(f"results: {out / 'bench.json'}")
 
 
-def _result(home: Path, source: Source, repeat: int, quick: bool, display: Display) -> Result:
+def _result(home: Path, source: Source, passes: int, quick: bool, display: Display) -> Result:
     """Everything about a source, told as soon as it is known."""
     with prepared(home, source, display) as place:
-        result = result_of(place, repeat, quick, display)
+        result = result_of(place, passes, quick, display)
     for line in lines(result):
         click.echo(line)
     return result

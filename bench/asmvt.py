@@ -64,22 +64,23 @@ _DRAW = """
 
 def measured(
     name: str,
+    beside: str,
     database: Database,
     drawn: Iterable[tuple[Tile, tuple[Features, Geometries]]],
     levels: Sequence[Level],
-    repeat: int,
+    most: int,
 ) -> Measured:
     """What PostGIS takes to draw the levels of each area, all in one server process."""
     connection = connect(database, levels)
     costs, tiles, size = [], 0, 0
     for area, (features, geometries) in drawn:
         load(connection, features, geometries, levels)
-        spent, (found, length) = best(repeat, partial(draw, connection, area, levels), connection.info.backend_pid)
+        spent, (found, length) = best(most, partial(draw, connection, area, levels), connection.info.backend_pid)
         costs.append(spent)
         tiles, size = tiles + found, size + length
     connection.close()
     total = Cost(sum(cost.processor for cost in costs), sum(cost.wall for cost in costs))
-    return Measured(name, total, size, tiles, "tiles", ours=False)
+    return Measured(name, total, size, tiles, "tiles", beside, ours=False)
 
 
 def connect(database: Database, levels: Iterable[Level]) -> Connection:

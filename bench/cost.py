@@ -9,8 +9,8 @@ from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-ENOUGH, MOST = 2.0, 20
-"""Seconds of runs, and runs, after which a short one is known well enough."""
+ENOUGH = 0.7
+"""Seconds of runs after which no further one is made."""
 
 _TICK = 1 / os.sysconf("SC_CLK_TCK")
 
@@ -21,6 +21,10 @@ class Cost(NamedTuple):
     processor: float
     """Of all processes that took part, as if they had run one after the other on one core."""
     wall: float
+
+    def less(self, other: "Cost") -> "Cost":
+        """Without what something else took."""
+        return Cost(self.processor - other.processor, self.wall - other.wall)
 
 
 def own() -> float:
@@ -47,18 +51,19 @@ def of_children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def runs_of(repeat: int) -> Iterator[int]:
-    """Counts runs: so many, and more of what is short, since the best of a few short ones has some noise in it."""
-    began, count = time.perf_counter(), 0
-    while count < repeat or (repeat > 1 and count < MOST and time.perf_counter() - began < ENOUGH):
+def runs_of(most: int) -> Iterator[int]:
+    """Counts runs: one of what is long, more of what is short, since each short one has some noise in it."""
+    began = time.perf_counter()
+    for count in range(most):
+        if count and time.perf_counter() - began > ENOUGH:
+            return
         yield count
-        count += 1
 
 
-def best(repeat: int, work: Callable[[], T], server: int | None = None) -> tuple[Cost, T]:
-    """The cheapest of several runs, the server process's part included, and what the last run made."""
+def best(most: int, work: Callable[[], T], server: int | None = None) -> tuple[Cost, T]:
+    """The cheapest of some runs, the server process's part included, and what the last run made."""
     costs = []
-    for _ in runs_of(repeat):
+    for _ in runs_of(most):
         began, before = time.perf_counter(), own() + (of_process(server) if server else 0.0)
         made = work()
         after = own() + (of_process(server) if server else 0.0)

@@ -5,7 +5,7 @@ from functools import partial
 
 from bench import asmvt, tilemaker
 from bench.cost import best
-from bench.measured import Measured, compared
+from bench.measured import Measured
 from bench.places import Place
 from reference.render import ReferenceEngine
 from tilebuild.rawr.archive import read_tables
@@ -37,24 +37,17 @@ def make(place: Place, engine: Engine, without: Container[str] = ()) -> list[Met
     return made
 
 
-def high_zoom(place: Place, repeat: int) -> Iterator[Measured]:
-    """Ours first, then the others, each in the cost of ours."""
-    high = _engine(HIGH, place, repeat, KernelEngine())
-    yield high
-    yield compared(_engine(REFERENCE, place, repeat, ReferenceEngine()), high)
-    yield compared(_asmvt(place, repeat), high)
-    rival = tilemaker.tile_phase(place.extract, repeat, {level.zoom for level in LEVELS})
-    if rival is not None:
-        yield compared(rival, high)
-
-
-def _engine(name: str, place: Place, repeat: int, engine: Engine) -> Measured:
-    make(place, engine)
-    cost, made = best(repeat, partial(make, place, engine))
-    tiles = sum(contents.tiles for one in made for contents in one.contents.values())
-    return Measured(name, cost, sum(len(one.data) for one in made), tiles, "tiles", ours=name == HIGH)
-
-
-def _asmvt(place: Place, repeat: int) -> Measured:
+def high_zoom(place: Place, most: int) -> Iterator[Measured]:
+    """Ours first, once more than is measured since that loads what is compiled; then the others."""
+    make(place, KernelEngine())
+    yield _engine(HIGH, "", place, most, KernelEngine())
+    yield _engine(REFERENCE, HIGH, place, most, ReferenceEngine())
     drawn = ((group, features_of(read_tables(data), BASEMAP)) for group, data in place.rawr_tiles)
-    return asmvt.measured(ASMVT, place.database, drawn, LEVELS, repeat)
+    yield asmvt.measured(ASMVT, HIGH, place.database, drawn, LEVELS, most)
+    yield from tilemaker.runs(place.extract, most, {level.zoom for level in LEVELS}, HIGH)
+
+
+def _engine(name: str, beside: str, place: Place, most: int, engine: Engine) -> Measured:
+    cost, made = best(most, partial(make, place, engine))
+    tiles = sum(contents.tiles for one in made for contents in one.contents.values())
+    return Measured(name, cost, sum(len(one.data) for one in made), tiles, "tiles", beside, ours=not beside)

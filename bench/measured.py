@@ -1,6 +1,7 @@
-"""What a measurement is."""
+"""What a measurement is, and how several passes become one."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from bench.cost import Cost
 
@@ -22,7 +23,21 @@ class Measured:
     ours: bool = True
 
 
+def cheapest(passes: Iterable[Iterable[Measured]]) -> list[Measured]:
+    """Of each measurement the one of the pass in which it took least, in the order of the first pass."""
+    best: dict[str, Measured] = {}
+    for one in (one for some in passes for one in some):
+        if one.name not in best or one.cost < best[one.name].cost:
+            best[one.name] = one
+    return list(best.values())
+
+
+def all_compared(measured: Sequence[Measured]) -> list[Measured]:
+    """The measurements, each with its cost in that of the one that it is to stand beside."""
+    named = {one.name: one for one in measured}
+    return [compared(one, named[one.beside]) if one.beside else one for one in measured]
+
+
 def compared(one: Measured, other: Measured) -> Measured:
     """The first, with its cost in that of the other."""
-    ratio = one.cost.processor / other.cost.processor
-    return Measured(one.name, one.cost, one.bytes, one.count, one.unit, other.name, ratio, one.ours)
+    return replace(one, beside=other.name, ratio=one.cost.processor / other.cost.processor)

@@ -5,18 +5,16 @@ timed one counts for the inner. What is left is the rest.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from bench import high, low
 from bench.cost import runs_of
 from tilebuild.tiles import build, packing
 from tilebuild.tiles.kernel import drawing
 from tilebuild.tiles.kernel import engine as kernel
-
-T = TypeVar("T")
 
 READ, PARSED, CLASSIFIED, LABELS = "rows read", "geometries parsed", "classified", "label points"
 MERGED, GATHERED, CUT_DOWN = "like lines joined", "small areas gathered", "large tiles cut down"
@@ -85,19 +83,20 @@ def watched() -> Iterator[Clock]:
             setattr(owner, name, original)
 
 
-def phases_of(repeat: int, work: Callable[[], T]) -> tuple[dict[str, float], T]:
-    """Seconds of this process by phase, in the order of :data:`PHASES`, and the rest; and what the work made.
-
-    Of several runs, the one that took least.
-    """
-    runs = [_watched(work) for _ in runs_of(repeat)]
-    return min((seconds for seconds, _ in runs), key=lambda seconds: sum(seconds.values())), runs[-1][1]
+def phases_of(most: int, work: Callable[[], object]) -> dict[str, float]:
+    """Seconds of this process by phase, in the order of :data:`PHASES`, and the rest; of some runs, the shortest's."""
+    return least([_watched(work) for _ in runs_of(most)])
 
 
-def _watched(work: Callable[[], T]) -> tuple[dict[str, float], T]:
+def least(several: Sequence[dict[str, float]]) -> dict[str, float]:
+    """The phases that took least, all together."""
+    return min(several, key=lambda phases: sum(phases.values()))
+
+
+def _watched(work: Callable[[], object]) -> dict[str, float]:
     with watched() as clock:
         began = time.process_time()
-        made = work()
+        work()
         total = time.process_time() - began
     found = {phase: clock.seconds.get(phase, 0.0) for phase, _, _ in PHASES}
-    return {**found, REST: max(0.0, total - sum(found.values()))}, made
+    return {**found, REST: max(0.0, total - sum(found.values()))}

@@ -1,7 +1,7 @@
 """RAWR tiles, beside a bare COPY of the very same queries, ways and relations included."""
 
 from bench.cost import best
-from bench.measured import Measured, compared
+from bench.measured import Measured
 from bench.places import Place
 from tilebuild.rawr.database import Parameters, Query, Snapshot, open_snapshot
 from tilebuild.rawr.extract import Extractor
@@ -29,7 +29,7 @@ def server_of(snapshot: Snapshot) -> int:
     return int(snapshot.rows("SELECT pg_backend_pid()")[0][0])
 
 
-def rawr(place: Place, repeat: int) -> list[Measured]:
+def rawr(place: Place, most: int) -> list[Measured]:
     """Both, in this process and the server's."""
     with open_snapshot(place.database) as snapshot:
         schema, process = read_schema(snapshot), server_of(snapshot)
@@ -41,8 +41,8 @@ def rawr(place: Place, repeat: int) -> list[Measured]:
             return [extractor.rawr_tile(group).data for group in place.groups]
 
         extract()
-        cost, tiles = best(repeat, extract, process)
+        cost, tiles = best(most, extract, process)
         queries = list(recorder.copied)
-        bare, streams = best(repeat, lambda: sum(len(snapshot.copy(*query)) for query in queries), process)
+        bare, streams = best(most, lambda: sum(len(snapshot.copy(*query)) for query in queries), process)
     copy = Measured(COPY, bare, streams, len(queries), "queries", ours=False)
-    return [compared(Measured(RAWR, cost, sum(map(len, tiles)), len(tiles), "RAWR tiles"), copy), copy]
+    return [Measured(RAWR, cost, sum(map(len, tiles)), len(tiles), "RAWR tiles", COPY), copy]

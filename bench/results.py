@@ -1,16 +1,20 @@
 """Everything about one place: measured, checked, held beside the goals."""
 
+from typing import NamedTuple
+
 from bench.checks import Checked, check
 from bench.goals import FINEST, ratios, truths
 from bench.high import HIGH, LEVELS, SEA_AND_LAND, TILEMAKER, high_zoom, make
 from bench.low import LOW, Job, drawn_by_jobs, levels_of, low_zoom, metatiles_of
 from bench.low_alone import job_alone
-from bench.phases import phases_of
+from bench.measured import Measured, all_compared, cheapest
+from bench.phases import least, phases_of
 from bench.places import Place
 from bench.rawr import rawr
 from bench.report import Result
 from bench.scaling import points
 from bench.sizes import sizes_of
+from bench.tilemaker import without_reading
 from tilebuild.local.display import Display
 from tilebuild.rawr.archive import read_tables
 from tilebuild.tiles.build import features_of
@@ -20,30 +24,65 @@ from tilebuild.tiles.style.basemap import BASEMAP
 CHECKED_FROM = 9
 """First tile zoom at which a low-zoom job is checked: below it hardly anything is drawn."""
 
+MOST = 8
+"""Runs of what is short, in a pass."""
 
-def result_of(place: Place, repeat: int, quick: bool, display: Display) -> Result:
-    """Of every stage, or of the low zooms where the place is there for them alone."""
-    return _low_result(place, repeat, display) if place.source.country else _result(place, repeat, quick, display)
+Phases = dict[str, float]
 
 
-def _result(place: Place, repeat: int, quick: bool, display: Display) -> Result:
-    name = place.source.name
+class Pass(NamedTuple):
+    """Everything measured once, one after the other."""
+
+    measured: list[Measured]
+    phases: dict[str, Phases]
+    """Of ours, by its name; under the name of another one those of ours that draws the same."""
+
+
+def result_of(place: Place, passes: int, quick: bool, display: Display) -> Result:
+    """Of every stage, or of the low zooms where the place is there for them alone.
+
+    Everything is measured in each of the passes, and of each the best is taken: a machine that is shared is slower for
+    minutes at a time, and what is compared must not be measured at different times alone.
+    """
+    name, most = place.source.name, 1 if quick else MOST
     display.say(f"{name}: measuring")
-    measured = [*rawr(place, repeat), *high_zoom(place, repeat), *low_zoom(place, repeat)]
-    phases, made = phases_of(repeat, lambda: make(place, KernelEngine()))
-    inland, _ = phases_of(repeat, lambda: make(place, KernelEngine(), SEA_AND_LAND))
-    low_phases, _ = phases_of(repeat, lambda: metatiles_of(place, KernelEngine()))
-    sizes = sizes_of(made)
+    measure = _low_pass if place.source.country else _pass
+    best = _best([measure(place, most) for _ in range(passes)])
     display.say(f"{name}: checking")
+    return _low_result(place, best) if place.source.country else _result(place, best, quick)
+
+
+def _pass(place: Place, most: int) -> Pass:
+    """All stages."""
+    low = _low_pass(place, most)
+    kernel = KernelEngine()
+    phases = phases_of(most, lambda: make(place, kernel))
+    inland = phases_of(most, lambda: make(place, kernel, SEA_AND_LAND))
+    measured = [*rawr(place, most), *high_zoom(place, most), *low.measured]
+    return Pass(measured, {HIGH: phases, TILEMAKER: inland, **low.phases})
+
+
+def _low_pass(place: Place, most: int) -> Pass:
+    """Low zooms alone."""
+    measured = [*low_zoom(place, most)]
+    return Pass(measured, {LOW: phases_of(most, lambda: metatiles_of(place, KernelEngine()))})
+
+
+def _best(passes: list[Pass]) -> Pass:
+    """The best of each, and how they compare."""
+    measured = all_compared(without_reading(cheapest(one.measured for one in passes)))
+    return Pass(measured, {name: least([one.phases[name] for one in passes]) for name in passes[0].phases})
+
+
+def _result(place: Place, best: Pass, quick: bool) -> Result:
+    sizes = sizes_of(make(place, KernelEngine()))
     checked = _checked(place, quick)
-    ours = {HIGH: phases, TILEMAKER: inland, LOW: low_phases}
-    goals = [*ratios(measured, ours, dense=place.source.dense), *truths(checked, sizes)]
+    goals = [*ratios(best.measured, best.phases, dense=place.source.dense), *truths(checked, sizes)]
     count = sum(len(features_of(read_tables(data), BASEMAP)[0]) for _, data in place.rawr_tiles)
     size = sum(len(data) for _, data in place.rawr_tiles)
-    each = [*points(place)]
-    return Result(
-        name, len(place.groups), size, count, measured, phases, inland, low_phases, sizes, checked, goals, each
-    )
+    name, groups, each = place.source.name, len(place.groups), [*points(place)]
+    high, inland, low = (best.phases[ours] for ours in (HIGH, TILEMAKER, LOW))
+    return Result(name, groups, size, count, best.measured, high, inland, low, sizes, checked, goals, each)
 
 
 def _checked(place: Place, quick: bool) -> list[Checked]:
@@ -53,19 +92,14 @@ def _checked(place: Place, quick: bool) -> list[Checked]:
     return check(*features_of(read_tables(data), BASEMAP), group, levels)
 
 
-def _low_result(place: Place, repeat: int, display: Display) -> Result:
-    name = place.source.name
-    display.say(f"{name}: measuring")
-    measured = [*low_zoom(place, repeat)]
-    phases, made = phases_of(repeat, lambda: metatiles_of(place, KernelEngine()))
-    sizes = sizes_of(made)
+def _low_result(place: Place, best: Pass) -> Result:
+    sizes = sizes_of(metatiles_of(place, KernelEngine()))
     jobs = sorted(drawn_by_jobs(place), key=lambda job: len(job[1][0]))
-    display.say(f"{name}: checking")
     checked = _low_checked(jobs[-1])
-    goals = [*ratios(measured, {LOW: phases}, dense=False), *truths(checked, sizes)]
+    goals = [*ratios(best.measured, best.phases, dense=False), *truths(checked, sizes)]
     alone = [job_alone(place.database, jobs[0][0], jobs[-1][0])]
-    count = sum(len(features) for _, (features, _) in jobs)
-    return Result(name, 0, 0, count, measured, {}, {}, phases, sizes, checked, goals, [], alone)
+    count, phases = sum(len(features) for _, (features, _) in jobs), best.phases[LOW]
+    return Result(place.source.name, 0, 0, count, best.measured, {}, {}, phases, sizes, checked, goals, [], alone)
 
 
 def _low_checked(job: Job) -> list[Checked]:

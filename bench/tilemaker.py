@@ -10,8 +10,9 @@ import sqlite3
 import subprocess
 import tempfile
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from bench.cost import Cost, of_children, runs_of
@@ -19,21 +20,30 @@ from bench.measured import Measured
 from tilebuild.tiles.mvt.resolution import EXTENT, FINE_TOLERANCE
 
 NAME = "tilemaker"
+READING = "tilemaker, nothing drawn"
 LAYERS = ("boundaries", "buildings", "landuse", "places", "pois", "roads", "water")
 POINTS = ("places", "pois")
 DEEPEST = 16
 """Tile zoom beyond which tilemaker 2 has no tiles."""
 
 
-def tile_phase(extract: Path, repeat: int, zooms: Collection[int]) -> Measured | None:
-    """What the tiles of the zooms take, on one thread: all, less a run that reads the same and draws nothing."""
+def runs(extract: Path, most: int, zooms: Collection[int], beside: str) -> Iterator[Measured]:
+    """What all of it takes, on one thread, and what a run takes that reads the same and draws nothing."""
     if shutil.which(NAME) is None:
-        return None
+        return
     first, last = min(zooms), min(max(zooms), DEEPEST)
-    drawing = min(_run(extract, _config(first, last, drawn=True)) for _ in runs_of(repeat))
-    reading = min(_run(extract, _config(first, last, drawn=False)) for _ in runs_of(repeat))
-    cost = Cost(drawing[0].processor - reading[0].processor, drawing[0].wall - reading[0].wall)
-    return Measured(NAME, cost, drawing[2], drawing[1], "tiles", ours=False)
+    for name, drawn in ((NAME, True), (READING, False)):
+        cost, count, size = min(_run(extract, _config(first, last, drawn=drawn)) for _ in runs_of(most))
+        yield Measured(name, cost, size, count, "tiles", beside, ours=False)
+
+
+def without_reading(measured: Sequence[Measured]) -> list[Measured]:
+    """The measurements, tilemaker's whole run and what it reads become one of what the tiles alone take."""
+    reading = {one.name: one.cost for one in measured}.get(READING)
+    if reading is None:
+        return list(measured)
+    others = [one for one in measured if one.name != READING]
+    return [replace(one, cost=one.cost.less(reading)) if one.name == NAME else one for one in others]
 
 
 def _run(extract: Path, config: object) -> tuple[Cost, int, int]:

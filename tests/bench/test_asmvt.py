@@ -53,11 +53,11 @@ def test_postgis_fills_the_tiles_that_the_kernel_fills(empty_database: Database)
 @pytest.mark.database
 def test_what_is_measured_is_the_tiles_of_all_areas(empty_database: Database) -> None:
     features, geometries = drawn()
-    one = asmvt.measured("it", empty_database, [(AREA, (features, geometries))], LEVELS, 1)
-    two = asmvt.measured("it", empty_database, [(AREA, (features, geometries))] * 2, LEVELS, 1)
+    one = asmvt.measured("it", "ours", empty_database, [(AREA, (features, geometries))], LEVELS, 1)
+    two = asmvt.measured("it", "ours", empty_database, [(AREA, (features, geometries))] * 2, LEVELS, 1)
     assert (two.count, two.bytes) == (2 * one.count, 2 * one.bytes)
     assert one.cost.processor > 0
-    assert not one.ours
+    assert (one.beside, one.ours) == ("ours", False)
 
 
 def test_a_property_waits_for_its_zoom() -> None:

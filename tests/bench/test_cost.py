@@ -4,7 +4,7 @@ import time
 import pytest
 
 from bench import cost
-from bench.cost import MOST, Cost, best, of_process, own, runs_of
+from bench.cost import Cost, best, of_process, own, runs_of
 
 
 def busy(seconds: float) -> None:
@@ -13,12 +13,13 @@ def busy(seconds: float) -> None:
         pass
 
 
-def test_what_is_short_runs_more_often_than_asked_for_but_not_if_one_run_is() -> None:
-    assert [len([*runs_of(repeat)]) for repeat in (1, 2, 25)] == [1, MOST, 25]
+def test_what_is_short_runs_as_often_as_it_may_and_what_is_long_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [len([*runs_of(most)]) for most in (1, 2, 25)] == [1, 2, 25]
+    monkeypatch.setattr(cost, "ENOUGH", 0.0)
+    assert len([*runs_of(25)]) == 1
 
 
 def test_the_cheapest_run_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cost, "ENOUGH", 0.0)
     works = iter([0.03, 0.0, 0.02])
     found, _ = best(3, lambda: busy(next(works)))
     assert found.processor < 0.02

@@ -1,9 +1,12 @@
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bench import tilemaker
+from bench.cost import Cost
+from bench.measured import Measured
 
 
 def test_both_runs_read_the_same_and_only_one_draws() -> None:
@@ -15,4 +18,13 @@ def test_both_runs_read_the_same_and_only_one_draws() -> None:
 
 def test_without_the_program_there_is_nothing_to_compare_with(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    assert tilemaker.tile_phase(Path("nowhere.osm.pbf"), 1, [12, 16]) is None
+    assert [*tilemaker.runs(Path("nowhere.osm.pbf"), 1, [12, 16], "ours")] == []
+
+
+def test_what_a_run_reads_is_no_part_of_its_tiles() -> None:
+    ours, whole, reading = (
+        Measured(name, Cost(seconds, 2 * seconds))
+        for name, seconds in (("ours", 1.0), (tilemaker.NAME, 5.0), (tilemaker.READING, 3.0))
+    )
+    assert tilemaker.without_reading([ours, whole, reading]) == [ours, replace(whole, cost=Cost(2.0, 4.0))]
+    assert tilemaker.without_reading([ours]) == [ours]

@@ -26,6 +26,8 @@ CONTROL, RAWR, TILES = (STACK.ref(name) for name in ("ControlBucket", "RawrBucke
 TILE = "7/67/44"
 ITEM = {"item": "7-67-44", "tile": TILE, "rawr": True, "high": True}
 SCOPE = keys.scope_key("r", "7-67-44-a")
+SHALLOW = {"TILEQUEUE__metatile__max-zoom": "13"}
+"""Nominal: one metatile for each RAWR tile is enough to be asked for every right."""
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +68,7 @@ def environment(job: str, scope: str, database: Database) -> dict[str, str]:
         for name in defined
         if "__postgresql__" in name
     }
-    return {**defined, **told, **secrets, **here}
+    return {**defined, **told, **secrets, **here, **SHALLOW}
 
 
 @pytest.mark.parametrize("scope", ["", SCOPE], ids=["all of the tile", "a part of it"])
