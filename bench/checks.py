@@ -69,7 +69,7 @@ def _apart(found: Mapping[tuple[str, int], Drawn], expected: Mapping[tuple[str, 
 
 def torn(drawing: Drawing, level: Level) -> int:
     """How many places inside the area are kept in one path and not in another."""
-    paths, shown = drawing.paths, drawing.shown(level)
+    paths, shown = drawing.paths, drawing.shown(level, drawing.tiny(level))
     needed = needed_vertices(paths, drawing.nodes, shown, detail(level, drawing.area), drawing.ranks)
     drawn = np.repeat(shown[paths.feature] & (paths.kind != POINT), np.diff(paths.start))
     inside = drawn & (paths.x > 0) & (paths.x < SIDE) & (paths.y > 0) & (paths.y < SIDE)

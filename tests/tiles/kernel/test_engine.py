@@ -92,7 +92,7 @@ def test_no_shared_edge_is_torn_at_any_zoom(seed: int, where: tuple[Tile, int]) 
     area, zoom = where
     level = Level(zoom, zoom + 1)
     drawing = Drawing(*make_features(patchwork(seed)), area)
-    shown = drawing.shown(level)
+    shown = drawing.shown(level, drawing.tiny(level))
     needed = needed_vertices(drawing.paths, drawing.nodes, shown, detail(level, area), drawing.ranks)
     drawn = np.repeat(shown[drawing.paths.feature], np.diff(drawing.paths.start))
     inside = (drawing.paths.x > 0) & (drawing.paths.x < SIDE) & (drawing.paths.y > 0) & (drawing.paths.y < SIDE)

@@ -121,14 +121,14 @@ class Drawing:
         tiny: Bools = small & visible(features, level) if small.any() else small
         return tiny
 
-    def shown(self, level: Level) -> Bools:
+    def shown(self, level: Level, tiny: Bools) -> Bools:
         """Shape (features,), in the order of drawing: whether a level shows them.
 
-        Polygons smaller than a square grid unit as a whole and lines shorter than one are left out.
+        Polygons that are ``tiny`` and lines that are shorter than a grid unit as a whole are left out.
         """
         features = self.features
         short = (features.shape == Shape.LINE) & (self.geometries.length[features.row] < unit(level.zoom))
-        shown: Bools = (visible(features, level) & ~self.tiny(level) & ~short)[self.order]
+        shown: Bools = (visible(features, level) & ~tiny & ~short)[self.order]
         return shown
 
 
@@ -161,7 +161,7 @@ def draw(drawing: Drawing, level: Level) -> LevelTiles:
     properties = Properties(*drawing.tags.at(level, len(drawing.features), drawing.unnamed(level)))
     tiny = drawing.tiny(level)
     like = alike(drawing.features, drawing.order, properties, tiny)
-    needed = needed_vertices(drawing.paths, drawing.nodes, drawing.shown(level), shows, drawing.ranks)
+    needed = needed_vertices(drawing.paths, drawing.nodes, drawing.shown(level, tiny), shows, drawing.ranks)
     paths = paths_at_zoom(drawing.paths, needed, shows.shift)
     paths = with_patches(paths, drawing.paths, tiny[drawing.order], like.group, shows.shift)
     drawn, broken = features_in_tiles(paths, split(paths, Grid(side, EXTENT), drawing.buffer), side)

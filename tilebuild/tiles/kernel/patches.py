@@ -48,6 +48,8 @@ def with_patches(shown: Paths, paths: Paths, tiny: Bools, group: Ints, shift: in
         group: shape (features,), the same number for features of like properties.
         shift: log2 of the fine grid units in one of the zoom's.
     """
+    if not tiny.any():
+        return shown
     squares = _squares(paths, np.flatnonzero(tiny[paths.feature] & (paths.kind >= SHELL)), group, shift)
     return _merged(shown, _rectangles(squares)) if len(squares.feature) else shown
 

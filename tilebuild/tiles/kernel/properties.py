@@ -59,6 +59,8 @@ def without_id(features: Features, properties: Properties, feature: Ints, severa
         feature: shape (k,), the feature of each piece.
         several: shape (k,), whether the piece is merged of several.
     """
+    if not several.any():
+        return properties, feature
     chosen, place = np.unique(feature[several], return_inverse=True)
     entries, start = ragged_take(properties.start, chosen)
     kept = properties.key[entries] != features.properties.number_of(ID)

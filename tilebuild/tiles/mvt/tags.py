@@ -71,6 +71,7 @@ def _key_field(name: str) -> bytes:
     return field(KEYS_FIELD, name.encode())
 
 
+@lru_cache(maxsize=1 << 16)
 def is_name(key: str) -> bool:
     """Whether a property is part of a label's text: a name, in a language or none, or the script that it is in."""
     return key in _NAMES or key.startswith("name:")
