@@ -41,8 +41,8 @@ class Pass(NamedTuple):
 def result_of(place: Place, passes: int, quick: bool, display: Display) -> Result:
     """Of every stage, or of the low zooms where the place is there for them alone.
 
-    Everything is measured in each of the passes, and of each the best is taken: a machine that is shared is slower for
-    minutes at a time, and what is compared must not be measured at different times alone.
+    Everything is measured in each of the passes, and the best of each counts: a machine that is shared is slower for
+    minutes at a time, and both sides of a comparison should meet a fast one.
     """
     name, most = place.source.name, 1 if quick else MOST
     display.say(f"{name}: measuring")
@@ -54,12 +54,11 @@ def result_of(place: Place, passes: int, quick: bool, display: Display) -> Resul
 
 def _pass(place: Place, most: int) -> Pass:
     """All stages."""
-    low = _low_pass(place, most)
-    kernel = KernelEngine()
+    measured, kernel = [*rawr(place, most), *high_zoom(place, most)], KernelEngine()
     phases = phases_of(most, lambda: make(place, kernel))
     inland = phases_of(most, lambda: make(place, kernel, SEA_AND_LAND))
-    measured = [*rawr(place, most), *high_zoom(place, most), *low.measured]
-    return Pass(measured, {HIGH: phases, TILEMAKER: inland, **low.phases})
+    low = _low_pass(place, most)
+    return Pass([*measured, *low.measured], {HIGH: phases, TILEMAKER: inland, **low.phases})
 
 
 def _low_pass(place: Place, most: int) -> Pass:
