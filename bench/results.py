@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bench.checks import Checked, check
 from bench.goals import FINEST, ratios, truths
 from bench.high import HIGH, LEVELS, SEA_AND_LAND, TILEMAKER, high_zoom, make
-from bench.low import LOW, Job, drawn_by_jobs, levels_of, low_zoom, metatiles_of
+from bench.low import LOW, Job, Reader, drawn_by_jobs, levels_of, low_zoom, metatiles_of
 from bench.low_alone import job_alone
 from bench.measured import Measured, all_compared, cheapest
 from bench.phases import least, phases_of
@@ -17,6 +17,7 @@ from bench.sizes import sizes_of
 from bench.tilemaker import without_reading
 from tilebuild.local.display import Display
 from tilebuild.rawr.archive import read_tables
+from tilebuild.rawr.database import open_snapshot
 from tilebuild.tiles.build import features_of
 from tilebuild.tiles.kernel.engine import KernelEngine
 from tilebuild.tiles.style.basemap import BASEMAP
@@ -63,8 +64,11 @@ def _pass(place: Place, most: int) -> Pass:
 
 def _low_pass(place: Place, most: int) -> Pass:
     """Low zooms alone."""
-    measured = [*low_zoom(place, most)]
-    return Pass(measured, {LOW: phases_of(most, lambda: metatiles_of(place, KernelEngine()))})
+    measured, kernel = [*low_zoom(place, most)], KernelEngine()
+    with open_snapshot(place.database) as snapshot:
+        reader = Reader(snapshot)
+        phases = phases_of(most, lambda: reader.make(place, kernel))
+    return Pass(measured, {LOW: phases})
 
 
 def _best(passes: list[Pass]) -> Pass:
