@@ -13,10 +13,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-POINT = struct.pack("<BIdd", 1, 1, 1060000.0, 5960000.0)
-LINE = struct.pack("<BII4d", 1, 2, 2, 1060000.0, 5960000.0, 1060500.0, 5960500.0)
-RING = (1060000.0, 5960000.0, 1060500.0, 5960000.0, 1060500.0, 5960500.0, 1060000.0, 5960000.0)
-POLYGON = struct.pack("<BIII8d", 1, 3, 1, 4, *RING)
+WEST, SOUTH = 1060000.0, 5960000.0
+
+
+def polygon(side: float) -> bytes:
+    """A triangle, two sides of which are so many metres long, as WKB."""
+    ring = (WEST, SOUTH, WEST + side, SOUTH, WEST + side, SOUTH + side, WEST, SOUTH)
+    return struct.pack("<BIII8d", 1, 3, 1, 4, *ring)
+
+
+POINT = struct.pack("<BIdd", 1, 1, WEST, SOUTH)
+LINE = struct.pack("<BII4d", 1, 2, 2, WEST, SOUTH, WEST + 500, SOUTH + 500)
+GEOMETRIES = {"point": (POINT,), "line": (LINE,), "polygon": (polygon(500), polygon(0.1))}
+"""By table. The second polygon is too small for any zoom: what only such a one needs is compiled too."""
 TILE = "10/539/359"
 """Where the geometries are, so that something is drawn."""
 
@@ -61,8 +70,8 @@ def main() -> None:
     ident = struct.pack(">q", 1)
     members: dict[str, bytes] = {}
     for form in TagFormat:
-        for name, wkb in (("point", POINT), ("line", LINE), ("polygon", POLYGON)):
-            rows = read_features(stream((ident, wkb, tags(form.value))), form, name)
+        for name, several in GEOMETRIES.items():
+            rows = read_features(stream(*((ident, wkb, tags(form.value)) for wkb in several)), form, name)
             members[f"planet_osm_{name}"] = encode(rows)
         ways = read_ways(stream((ident, array(20, ident, ident), tags(form.value))), form)
     members["planet_osm_ways"] = encode_ways(ways)
