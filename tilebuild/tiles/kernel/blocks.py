@@ -29,7 +29,7 @@ class Room(NamedTuple):
     blocks: Ints
     """Shape (b, 4): where each begins and ends, and where its ring does."""
     boxes: NDArray[np.int32]
-    """Shape (4, b): smallest and largest x, then y."""
+    """Shape (4, b): smallest and largest x, then y. 32 bits hold what is near a tile, twice as many at once."""
 
 
 @compiled
