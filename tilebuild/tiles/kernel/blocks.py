@@ -97,7 +97,7 @@ def _near_meet(x: Ints, y: Ints, blocks: Ints, boxes: NDArray[np.int32], one: In
         b = after(a, ring, ring_end)
         if turns_back(x, y, a, b, after(b, ring, ring_end)):
             return True
-    # What meets only behind its ring's end is among the blocks that are not next to each other.
+    # Pairs are looked at from their earlier block: a ring's last and first block by _far_meet, as any two apart.
     return _two_meet(x, y, blocks, boxes, one, one) or _two_meet(x, y, blocks, boxes, one, following)
 
 
