@@ -1,6 +1,6 @@
 """``python -m tilebuild.jobs.compile``: call every kernel once, so that numba's cache holds them before any job runs.
 
-It runs while the image is built, and beside the import on one machine: cold it takes a minute, warm a second.
+It runs while the image is built, and beside the import on one machine: cold it takes a minute or two, warm a second.
 
 A kernel is compiled for the types that it is called with, whatever the values. So a row or two of each table go the way
 that a job's rows go: out of the database's binary stream, into a RAWR tile, out of it again, and into metatiles.
