@@ -30,7 +30,11 @@ pbf_option = click.option(
 @pbf_option
 @home_option
 @click.option(
-    "--passes", type=click.IntRange(1), default=3, show_default=True, help="How often everything is measured; the best of each counts."
+    "--passes",
+    type=click.IntRange(1),
+    default=3,
+    show_default=True,
+    help="How often everything is measured; the best of each counts.",
 )
 @click.option(
     "--scale",

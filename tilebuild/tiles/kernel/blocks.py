@@ -19,6 +19,9 @@ from tilebuild.compiled import Index, compiled, lean
 from tilebuild.tiles.kernel.segments import after, meets_any, turns_back
 from tilebuild.tiles.kernel.types import Flag, Integer, Ints
 
+Boxes = NDArray[np.int32]
+"""Shape (4, b): smallest and largest x, then y. 32 bits hold what is near a tile, twice as many at once."""
+
 BLOCK = 4
 """Segments in a row that share a box."""
 
@@ -28,8 +31,7 @@ class Room(NamedTuple):
 
     blocks: Ints
     """Shape (b, 4): where each begins and ends, and where its ring does."""
-    boxes: NDArray[np.int32]
-    """Shape (4, b): smallest and largest x, then y. 32 bits hold what is near a tile, twice as many at once."""
+    boxes: Boxes
 
 
 @compiled
@@ -75,7 +77,7 @@ def _put_blocks(start: Ints, first: Integer, last: Integer, blocks: Ints) -> Int
 
 
 @lean
-def _put_box(x: Ints, y: Ints, blocks: Ints, block: Integer, boxes: NDArray[np.int32]) -> None:
+def _put_box(x: Ints, y: Ints, blocks: Ints, block: Integer, boxes: Boxes) -> None:
     """Write the box of a block's segments."""
     first, last = blocks[block, 0], blocks[block, 1]
     vertex = after(last - 1, blocks[block, 2], blocks[block, 3])
@@ -87,7 +89,7 @@ def _put_box(x: Ints, y: Ints, blocks: Ints, block: Integer, boxes: NDArray[np.i
 
 
 @lean
-def _near_meet(x: Ints, y: Ints, blocks: Ints, boxes: NDArray[np.int32], one: Integer) -> Flag:
+def _near_meet(x: Ints, y: Ints, blocks: Ints, boxes: Boxes, one: Integer) -> Flag:
     """Whether a block and the next one of its ring meet themselves or each other, or turn back."""
     first, ring, ring_end = blocks[one, 0], blocks[one, 2], blocks[one, 3]
     following = one + 1 if blocks[one, 1] < ring_end else one - (first - ring) // BLOCK
@@ -115,7 +117,7 @@ def _runs_ahead(x: Ints, y: Ints, first: Integer, last: Integer, ring: Integer, 
 
 
 @lean
-def _far_meet(x: Ints, y: Ints, blocks: Ints, boxes: NDArray[np.int32], one: Integer, count: Integer) -> Flag:
+def _far_meet(x: Ints, y: Ints, blocks: Ints, boxes: Boxes, one: Integer, count: Integer) -> Flag:
     """Whether a block meets one behind it that does not follow it in its ring."""
     first = one + 2 if blocks[one, 1] < blocks[one, 3] else one + 1
     if not _any_near(boxes, one, first, count):
@@ -127,7 +129,7 @@ def _far_meet(x: Ints, y: Ints, blocks: Ints, boxes: NDArray[np.int32], one: Int
 
 
 @lean
-def _any_near(boxes: NDArray[np.int32], one: Integer, first: Integer, last: Integer) -> Flag:
+def _any_near(boxes: Boxes, one: Integer, first: Integer, last: Integer) -> Flag:
     """Whether the box of a block has a point in common with one of those from ``first`` to before ``last``.
 
     Written so that a compiler looks at several of them at once.
@@ -141,7 +143,7 @@ def _any_near(boxes: NDArray[np.int32], one: Integer, first: Integer, last: Inte
 
 
 @lean
-def _two_meet(x: Ints, y: Ints, blocks: Ints, boxes: NDArray[np.int32], one: Integer, other: Integer) -> Flag:
+def _two_meet(x: Ints, y: Ints, blocks: Ints, boxes: Boxes, one: Integer, other: Integer) -> Flag:
     """Whether a segment of one block meets one of another: only what reaches into the other's box is looked at."""
     ring, ring_end = blocks[one, 2], blocks[one, 3]
     for a in range(blocks[one, 0], blocks[one, 1]):
