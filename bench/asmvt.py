@@ -19,7 +19,7 @@ from mercantile import Tile
 from psycopg2.extensions import connection as Connection  # noqa: N812 - a class with a lower-case name
 from shapely.geometry.base import BaseGeometry
 
-from bench.cost import Cost, best
+from bench.cost import best, total
 from bench.measured import Measured
 from reference.quantise import SIMPLE
 from reference.shapes import shapes_of
@@ -79,8 +79,7 @@ def measured(
         costs.append(spent)
         tiles, size = tiles + found, size + length
     connection.close()
-    total = Cost(sum(cost.processor for cost in costs), sum(cost.wall for cost in costs))
-    return Measured(name, total, size, tiles, "tiles", beside, ours=False)
+    return Measured(name, total(costs), size, tiles, "tiles", beside, ours=False)
 
 
 def connect(database: Database, levels: Iterable[Level]) -> Connection:

@@ -3,7 +3,7 @@
 import os
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -25,6 +25,12 @@ class Cost(NamedTuple):
     def less(self, other: "Cost") -> "Cost":
         """Without what something else took."""
         return Cost(self.processor - other.processor, self.wall - other.wall)
+
+
+def total(costs: Iterable[Cost]) -> Cost:
+    """What several things took together."""
+    processor, wall = zip(*costs, strict=True)
+    return Cost(sum(processor), sum(wall))
 
 
 def own() -> float:

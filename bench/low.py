@@ -9,7 +9,7 @@ from functools import cache, partial
 from mercantile import Tile
 
 from bench import asmvt
-from bench.cost import Cost, best
+from bench.cost import best, total
 from bench.measured import Measured
 from bench.places import Place
 from bench.rawr import server_of
@@ -105,6 +105,6 @@ def low_zoom(place: Place, most: int) -> Iterator[Measured]:
 
 def _together(each: list[Measured]) -> Measured:
     """Several measurements as one."""
-    cost = Cost(sum(one.cost.processor for one in each), sum(one.cost.wall for one in each))
+    cost = total(one.cost for one in each)
     size, count = sum(one.bytes for one in each), sum(one.count for one in each)
     return Measured(ASMVT, cost, size, count, "tiles", LOW, ours=False)
