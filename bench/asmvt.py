@@ -2,14 +2,15 @@
 
 Same work: the features that a zoom shows, with the properties that it shows, those too small left out, the others
 simplified as far (each once, not in every tile), clipped with the same buffers, polygons made valid (``ST_AsMVTGeom``
-does that), in one query for a whole zoom. It does less than the job: the features and their labels are there already,
-nothing is read from a RAWR tile, shared edges come apart, like lines are not joined, nothing is deflated or put into
-metatiles.
+does that), in one query for a whole zoom of an area. It does less than the job: the features and their labels are
+there already, nothing is read from a RAWR tile, shared edges come apart, like lines are not joined, nothing is
+deflated or put into metatiles.
 """
 
 import io
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -47,7 +48,8 @@ _SHOW = """
         SELECT id, layer, buffer, {tags} AS tags,
                CASE WHEN coarse THEN geom ELSE ST_Simplify(geom, %(tolerance)s, true) END AS geom
         FROM drawn
-        WHERE min_zoom < %(reach)s AND max_zoom >= %(nominal)s
+        WHERE geom && ST_Expand(ST_TileEnvelope(%(z)s, %(x)s, %(y)s), %(reached)s)
+              AND min_zoom < %(reach)s AND max_zoom >= %(nominal)s
               AND size >= CASE WHEN squared THEN %(unit)s * %(unit)s ELSE %(unit)s END;
     CREATE INDEX ON shown USING gist (geom);
     ANALYZE shown
@@ -62,23 +64,29 @@ _DRAW = """
 """
 
 
-def measured(
-    name: str,
-    beside: str,
-    database: Database,
-    drawn: Iterable[tuple[Tile, tuple[Features, Geometries]]],
-    levels: Sequence[Level],
-    most: int,
-) -> Measured:
-    """What PostGIS takes to draw the levels of each area, all in one server process."""
-    connection = connect(database, levels)
+@dataclass(frozen=True)
+class Work:
+    """What is drawn from one table."""
+
+    drawn: tuple[Features, Geometries]
+    """In the table."""
+    areas: Sequence[Tile]
+    """Drawn one after the other, each of the features near it."""
+    levels: Sequence[Level]
+
+
+def measured(name: str, beside: str, database: Database, several: Iterable[Work], most: int) -> Measured:
+    """What PostGIS takes to draw the levels of each area."""
     costs, tiles, size = [], 0, 0
-    for area, (features, geometries) in drawn:
-        load(connection, features, geometries, levels)
-        spent, (found, length) = best(most, partial(draw, connection, area, levels), connection.info.backend_pid)
-        costs.append(spent)
-        tiles, size = tiles + found, size + length
-    connection.close()
+    for work in several:
+        connection = connect(database, work.levels)
+        load(connection, *work.drawn, work.levels)
+        for area in work.areas:
+            drawing = partial(draw, connection, area, work.levels)
+            spent, (found, length) = best(most, drawing, connection.info.backend_pid)
+            costs.append(spent)
+            tiles, size = tiles + found, size + length
+        connection.close()
     return Measured(name, total(costs), size, tiles, "tiles", beside, ours=False)
 
 
@@ -112,9 +120,8 @@ def load(connection: Connection, features: Features, geometries: Geometries, lev
         buffer.write("\t".join(text.replace("\\", "\\\\") for text in row) + "\n")
     buffer.seek(0)
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE drawn")
         cursor.copy_expert("COPY drawn FROM STDIN", buffer)
-        cursor.execute("ANALYZE drawn")
+        cursor.execute("CREATE INDEX ON drawn USING gist (geom); ANALYZE drawn")
 
 
 def _fields(features: Features, geometries: Geometries) -> Iterable[tuple[object, ...]]:
@@ -159,10 +166,21 @@ def draw(connection: Connection, area: Tile, levels: Iterable[Level]) -> tuple[i
         for level in levels:
             side = 1 << (level.zoom - area.z)
             cursor.execute(_TILES, {"z": level.zoom, "x": area.x * side, "y": area.y * side, "side": side})
-            reach = 1e9 if level.everything else level.nominal + 1
-            limits = {"unit": unit(level.zoom), "tolerance": unit(level.zoom) * tolerance(level)}
-            cursor.execute(_SHOW.format(tags=_tags_at(level)), {"reach": reach, "nominal": level.nominal, **limits})
+            cursor.execute(_SHOW.format(tags=_tags_at(level)), _limits(area, level))
             cursor.execute(_DRAW)
             found, length = cursor.fetchone() or (0, 0)
             tiles, size = tiles + int(found), size + int(length)
     return tiles, size
+
+
+def _limits(area: Tile, level: Level) -> dict[str, float]:
+    """Which features of the table a level shows in an area, and how."""
+    fine = unit(level.zoom)
+    return {
+        **area._asdict(),
+        "reached": fine * POINT_BUFFER,
+        "reach": 1e9 if level.everything else level.nominal + 1,
+        "nominal": level.nominal,
+        "unit": fine,
+        "tolerance": fine * tolerance(level),
+    }

@@ -42,8 +42,8 @@ def high_zoom(place: Place, most: int) -> Iterator[Measured]:
     make(place, KernelEngine())
     yield _engine(HIGH, "", place, most, KernelEngine())
     yield _engine(REFERENCE, HIGH, place, most, ReferenceEngine())
-    drawn = ((group, features_of(read_tables(data), BASEMAP)) for group, data in place.rawr_tiles)
-    yield asmvt.measured(ASMVT, HIGH, place.database, drawn, LEVELS, most)
+    each = (asmvt.Work(features_of(read_tables(data), BASEMAP), [group], LEVELS) for group, data in place.rawr_tiles)
+    yield asmvt.measured(ASMVT, HIGH, place.database, each, most)
     yield from tilemaker.runs(place.extract, most, {level.zoom for level in LEVELS}, HIGH)
 
 

@@ -5,11 +5,13 @@ A job for each queue tile, which makes metatile zooms 7 to 9, and one for each t
 
 from collections.abc import Iterator
 from functools import cache, partial
+from itertools import groupby
+from operator import attrgetter
 
 from mercantile import Tile
 
 from bench import asmvt
-from bench.cost import best, total
+from bench.cost import best
 from bench.measured import Measured
 from bench.places import Place
 from bench.rawr import server_of
@@ -18,7 +20,10 @@ from tilebuild.contracts.scope import metatile_zooms
 from tilebuild.grid import ancestor
 from tilebuild.jobs.low import prepared_for, read_shown
 from tilebuild.rawr.database import Snapshot, open_snapshot
+from tilebuild.rawr.extract import Filter, read_tables
+from tilebuild.rawr.members import FEATURES
 from tilebuild.rawr.schema import read_schema
+from tilebuild.rawr.selection import boxes
 from tilebuild.tiles.build import features_of
 from tilebuild.tiles.engine import Engine, metatiles
 from tilebuild.tiles.features import Features
@@ -30,6 +35,7 @@ from tilebuild.tiles.style.basemap import BASEMAP
 
 LOW, ASMVT = "low zoom", "ST_AsMVT, low zoom"
 LAYOUT = MetatileLayout()
+WORLD = Tile(0, 0, 0)
 Drawn = tuple[Features, Geometries]
 Job = tuple[Tile, Drawn]
 """A job's tile, and what it draws."""
@@ -68,6 +74,17 @@ class Reader:
         prepared = prepared_for(self._snapshot, BASEMAP, nominal)
         return features_of(read_shown(self._snapshot, self._schema, tile, nominal, prepared), BASEMAP)
 
+    def read_everywhere(self, tile: Tile) -> Drawn:
+        """What all jobs of a tile's zoom draw, wherever."""
+        nominal = max(level.nominal for level in levels_of(tile))
+        prepared = prepared_for(self._snapshot, BASEMAP, nominal)
+        assert prepared is not None
+        filters = {table: Filter(where=prepared.shows(table, boxes(WORLD, 0), nominal + 1)) for table in FEATURES}
+        rows = read_tables(
+            self._snapshot, self._schema, WORLD, filters=filters, labels=prepared, ordered_by_server=False
+        )
+        return features_of(rows, BASEMAP)
+
     def make(self, place: Place, engine: Engine) -> list[Metatile]:
         """All low-zoom metatiles of a place."""
         return [
@@ -99,12 +116,13 @@ def low_zoom(place: Place, most: int) -> Iterator[Measured]:
         cost, made = best(most, work, process)
     tiles = sum(contents.tiles for one in made for contents in one.contents.values())
     yield Measured(LOW, cost, sum(len(one.data) for one in made), tiles, "tiles")
-    each = drawn_by_jobs(place)
-    yield _together([asmvt.measured(ASMVT, LOW, place.database, [one], levels_of(one[0]), most) for one in each])
+    yield asmvt.measured(ASMVT, LOW, place.database, _tables(place), most)
 
 
-def _together(each: list[Measured]) -> Measured:
-    """Several measurements as one."""
-    cost = total(one.cost for one in each)
-    size, count = sum(one.bytes for one in each), sum(one.count for one in each)
-    return Measured(ASMVT, cost, size, count, "tiles", LOW, ours=False)
+def _tables(place: Place) -> Iterator[asmvt.Work]:
+    """What the jobs of each zoom draw, as a table of which each takes what is near."""
+    with open_snapshot(place.database) as snapshot:
+        reader = Reader(snapshot)
+        for _, some in groupby(jobs(place), key=attrgetter("z")):
+            areas = list(some)
+            yield asmvt.Work(reader.read_everywhere(areas[0]), areas, levels_of(areas[0]))

@@ -52,10 +52,13 @@ def test_postgis_fills_the_tiles_that_the_kernel_fills(empty_database: Database)
 
 @pytest.mark.database
 def test_what_is_measured_is_the_tiles_of_all_areas(empty_database: Database) -> None:
-    features, geometries = drawn()
-    one = asmvt.measured("it", "ours", empty_database, [(AREA, (features, geometries))], LEVELS, 1)
-    two = asmvt.measured("it", "ours", empty_database, [(AREA, (features, geometries))] * 2, LEVELS, 1)
+    here, beside = [AREA], [AREA, AREA._replace(x=AREA.x + 1)]
+    one, two, both = (
+        asmvt.measured("it", "ours", empty_database, [asmvt.Work(drawn(), areas, LEVELS)] * times, 1)
+        for areas, times in ((here, 1), (here, 2), (beside, 1))
+    )
     assert (two.count, two.bytes) == (2 * one.count, 2 * one.bytes)
+    assert (both.count, both.bytes) == (one.count, one.bytes)
     assert one.cost.processor > 0
     assert (one.beside, one.ours) == ("ours", False)
 

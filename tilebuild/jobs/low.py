@@ -76,16 +76,17 @@ def read_shown(
         RequestError: the database cannot answer.
         UnavailableError: the connection is lost, or the server gave up.
     """
-    area = box(tile)
-    around, smallest = boxes(tile, BUFFER), (area.max_x - area.min_x) * _UNIT
-    filters = {
-        table: Filter(
-            min_size=smallest if table == POLYGON else 0.0,
-            where=prepared.shows(table, around, nominal + 1) if prepared else None,
-        )
-        for table in FEATURES
-    }
+    filters = {table: _filter(table, tile, nominal, prepared) for table in FEATURES}
     labels: Labels = prepared or "looked up"
     return read_tables(
         snapshot, schema, tile, BUFFER, giants=giants, filters=filters, labels=labels, ordered_by_server=False
     )
+
+
+def _filter(table: str, tile: Tile, nominal: float, prepared: Prepared | None) -> Filter:
+    """Which rows of a table the metatiles of a tile can show."""
+    area = box(tile)
+    min_size = (area.max_x - area.min_x) * _UNIT if table == POLYGON else 0.0
+    if prepared is None:
+        return Filter(min_size)
+    return Filter(where=prepared.shows(table, boxes(tile, BUFFER), nominal + 1, min_size))

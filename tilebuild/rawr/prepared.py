@@ -31,9 +31,10 @@ BELOW = 13.0
 """Rows are prepared whose ``min_zoom`` is below: the low-zoom jobs' deepest tiles are those of nominal zoom 12."""
 
 BANDS = (6.0, 9.0, BELOW)
-"""There is an index of the rows below each: the fewer a zoom shows, the smaller the index that it goes through."""
+"""There is an index of each table's rows below each: the fewer a zoom shows, the smaller the index that it goes
+through."""
 
-VERSION = 1
+VERSION = 2
 """Grows whenever the same rules and rows are prepared differently."""
 
 _SLACK = 10.0
@@ -53,22 +54,24 @@ class Prepared:
 
     table: str
 
-    def shows(self, source: str, around: Boxes, below: float) -> sql.Composed:
+    def shows(self, source: str, around: Boxes, below: float, min_size: float = 0.0) -> sql.Composed:
         """The condition on rows of the table ``source`` that they are shown at nominal zooms below, near the boxes.
 
-        Rows a little farther off are let through.
+        Rows narrower and lower than ``min_size`` metres are not, which costs less to see by the extent than by the
+        geometry. Rows a little farther off the boxes are let through.
         """
-        near = sql.SQL(" OR ").join(_near(*box) for box in around)
-        text = (
-            "{source}.ctid = ANY (ARRAY("
-            "SELECT place FROM {table} WHERE source = {name} AND min_zoom < {below} AND ({near})))"
-        )
+        text = """{source}.ctid = ANY (ARRAY(
+            SELECT place FROM {table}
+            WHERE source = {name} AND min_zoom < {below} AND ({near})
+                AND greatest(width(extent), height(extent)) >= {min_size}
+        ))"""
         return sql.SQL(text).format(
             source=sql.Identifier(source),
             table=sql.Identifier(self.table),
             name=sql.Literal(source),
             below=sql.Literal(below),
-            near=near,
+            near=sql.SQL(" OR ").join(_near(*box) for box in around),
+            min_size=sql.Literal(min_size),
         )
 
     def label(self, table: Table) -> sql.Composed:

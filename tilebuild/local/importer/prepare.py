@@ -59,6 +59,8 @@ _RIVALS_NEEDED = """
 """
 """What takes stretches from a boundary that is shown must be read with it, even if nothing of itself is shown."""
 
+_BAND = "CREATE INDEX ON {table} USING gist (extent) WHERE source = {source} AND min_zoom < {below}"
+
 _READERS = """
     SELECT DISTINCT grantee FROM information_schema.role_table_grants
     WHERE table_name = 'planet_osm_line' AND privilege_type = 'SELECT' AND grantee <> current_user
@@ -175,7 +177,8 @@ def _add_rivals(opened: Connection, schema: Schema, table: sql.Identifier) -> No
 
 def _finishing(table: sql.Identifier) -> list[sql.Composed]:
     bands = [
-        sql.SQL("CREATE INDEX ON {} USING gist (extent) WHERE min_zoom < {}").format(table, sql.Literal(below))
+        sql.SQL(_BAND).format(table=table, source=sql.Literal(source), below=sql.Literal(below))
+        for source in FEATURES
         for below in BANDS
     ]
     labels = sql.SQL("CREATE INDEX ON {} (osm_id) WHERE label_x IS NOT NULL").format(table)
