@@ -39,7 +39,7 @@ test-faults: setup  ## break real runs on purpose, in every way that docs/faults
 
 check: $(VENV)/.installed  ## the inner loop: format, lint, types, unit tests
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not database and not e2e and not faults" --hypothesis-profile quick \
+	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not database and not e2e and not slow and not faults" --hypothesis-profile quick \
 	  $(addprefix --ignore tests/,template containers scripts local/sample bench/country)
 
 lint: $(VENV)/.installed

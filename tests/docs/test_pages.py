@@ -11,7 +11,8 @@ from tests.docs.pages import PARTS, computed, path
 from tests.support.sam import ROOT
 from tilebuild.contracts import Prices
 
-pytestmark = pytest.mark.xdist_group("pages")  # who has counted the planet's work once does not count it again
+# Who has counted the planet's work once does not count it again.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pages")]
 
 QUEUE_TILE = planet.Work(tiles=1, pyramid=8, groups=64)
 

@@ -15,6 +15,8 @@ from tilebuild import keys
 from tilebuild.grid import parse_tile
 from tilebuild.keys import Layout
 
+pytestmark = pytest.mark.slow
+
 STACK = Deployment(transformed(), EXISTING)
 PROPERTIES = {name: properties for name, _, properties in STACK.properties()}
 BUCKETS = [STACK.ref(name) for name in ("ControlBucket", "RawrBucket", "TileBucket")]

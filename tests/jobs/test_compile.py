@@ -4,7 +4,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tilebuild.compiled import FOLDERS, PACKAGE
+
+pytestmark = pytest.mark.slow
 
 RUN = """
 import gc

@@ -6,6 +6,8 @@ from tests.support.display import Noted
 from tilebuild.errors import RequestError
 from tilebuild.local.compiling import compiling
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_block_goes_on_while_the_kernels_are_compiled() -> None:
     noted = Noted()

@@ -18,6 +18,8 @@ from tilebuild.local.journal import Journal
 from tilebuild.local.objects import DirectoryObjects
 from tilebuild.local.template.views import StateMachine
 
+pytestmark = pytest.mark.slow
+
 ARN = "arn:aws:states:us-east-1:000000000000:stateMachine:build"
 WAIT = machine(
     ("Choose", {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.wait %}", "Next": "W"}], "Default": "P"}),

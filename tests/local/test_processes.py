@@ -15,6 +15,8 @@ from tests.support.local_jobs import install
 from tilebuild.local.processes import Command, Ended, Ending, Supervisor
 from tilebuild.local.stopping import Stop
 
+pytestmark = pytest.mark.slow
+
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
 
 

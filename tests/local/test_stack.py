@@ -16,6 +16,8 @@ from tilebuild.local.events import Event, ExecutionFinished, JobFinished, MapRun
 from tilebuild.local.executions import ServiceError
 from tilebuild.local.stack import LocalStack
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parent / "data"
 SECRETS = {"SecretArn": {"password": "geheim"}}
 OpenStack = Callable[..., LocalStack]

@@ -15,6 +15,8 @@ from tilebuild.cli.serve import command
 from tilebuild.errors import EXIT_REQUEST
 from tilebuild.storage import Bucket
 
+pytestmark = pytest.mark.slow
+
 AREA = {"bbox": [7.41, 43.72, 7.42, 43.73]}
 TILES = {"0/0/0": b"the world " * 50, "12/2132/1493": b"a town " * 900, "16/34117/23894": b"a street"}
 EMPTY = "12/2133/1493"

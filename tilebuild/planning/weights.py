@@ -8,6 +8,8 @@ a line of JSON a queue tile: ``{"tile": "7/67/44", "bytes": [...]}``, the bytes 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
 
 from mercantile import Tile
 
@@ -49,7 +51,7 @@ class Weights:
     def __init__(self, known: Mapping[Tile, Bytes] | None = None) -> None:
         """``known`` are those of an earlier build."""
         self.known = dict(known or {})
-        self._usual: dict[Tile, int] = {tile: _usual(tile) for tile in descendants(Tile(x=0, y=0, z=0), QUEUE_ZOOM)}
+        self._usual = _usual_everywhere()
 
     def of(self, tile: Tile, groups: Iterable[Tile] | None = None) -> int:
         """Bytes of a queue tile, or of some of its groups."""
@@ -140,6 +142,12 @@ def _index(group: Tile) -> int:
 
 def _morton(tile: Tile) -> int:
     return sum(((tile.x >> bit & 1) << (2 * bit + 1)) | ((tile.y >> bit & 1) << 2 * bit) for bit in range(tile.z))
+
+
+@cache
+def _usual_everywhere() -> Mapping[Tile, int]:
+    """The usual weight of every queue tile."""
+    return MappingProxyType({tile: _usual(tile) for tile in descendants(Tile(x=0, y=0, z=0), QUEUE_ZOOM)})
 
 
 def _usual(tile: Tile) -> int:

@@ -21,6 +21,8 @@ from tilebuild.local.slots import Slots
 from tilebuild.local.stopping import Stop
 from tilebuild.local.template.views import ExitRule, Stack
 
+pytestmark = pytest.mark.slow
+
 
 class Jobs:
     """Submits jobs to an engine in a directory of its own."""

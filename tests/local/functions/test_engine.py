@@ -13,6 +13,8 @@ from tilebuild.local.processes import Supervisor
 from tilebuild.local.stopping import Stop
 from tilebuild.local.template.views import Function, Stack
 
+pytestmark = pytest.mark.slow
+
 APP = """
 import json, os, sys, time
 class ImpossibleError(Exception): pass
