@@ -20,7 +20,7 @@ from mercantile import Tile
 from psycopg2.extensions import connection as Connection  # noqa: N812 - a class with a lower-case name
 from shapely.geometry.base import BaseGeometry
 
-from bench.cost import best, total
+from bench.cost import best_of_each, total
 from bench.measured import Measured
 from reference.quantise import SIMPLE
 from reference.shapes import shapes_of
@@ -65,28 +65,27 @@ _DRAW = """
 
 
 @dataclass(frozen=True)
-class Work:
-    """What is drawn from one table."""
+class Table:
+    """Features that are there in a table, and what is drawn of them."""
 
     drawn: tuple[Features, Geometries]
-    """In the table."""
     areas: Sequence[Tile]
     """Drawn one after the other, each of the features near it."""
     levels: Sequence[Level]
 
 
-def measured(name: str, beside: str, database: Database, several: Iterable[Work], most: int) -> Measured:
+def measured(name: str, beside: str, database: Database, tables: Iterable[Table], most: int) -> Measured:
     """What PostGIS takes to draw the levels of each area."""
-    costs, tiles, size = [], 0, 0
-    for work in several:
-        connection = connect(database, work.levels)
-        load(connection, *work.drawn, work.levels)
-        for area in work.areas:
-            drawing = partial(draw, connection, area, work.levels)
-            spent, (found, length) = best(most, drawing, connection.info.backend_pid)
-            costs.append(spent)
-            tiles, size = tiles + found, size + length
+    costs, drawn = [], []
+    for table in tables:
+        connection = connect(database, table.levels)
+        load(connection, *table.drawn, table.levels)
+        works = [partial(draw, connection, area, table.levels) for area in table.areas]
+        cost, some = best_of_each(most, works, connection.info.backend_pid)
+        costs.append(cost)
+        drawn += some
         connection.close()
+    tiles, size = map(sum, zip(*drawn, strict=True))
     return Measured(name, total(costs), size, tiles, "tiles", beside, ours=False)
 
 

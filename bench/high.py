@@ -1,11 +1,14 @@
 """High zoom, RAWR tiles in to metatiles out; beside the reference engine, PostGIS and tilemaker."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import partial
+from itertools import chain
+
+from mercantile import Tile
 
 from bench import asmvt, tilemaker
-from bench.cost import best
-from bench.measured import Measured
+from bench.cost import best_of_each
+from bench.measured import Measured, made, of_metatiles
 from bench.places import Place
 from reference.render import ReferenceEngine
 from tilebuild.rawr.archive import read_tables
@@ -27,27 +30,27 @@ SEA_AND_LAND = frozenset({"water_polygons", "land_polygons"})
 """Members that tilemaker has nothing of."""
 
 
-def make(place: Place, engine: Engine, without: Container[str] = ()) -> list[Metatile]:
-    """All metatiles of the place's RAWR tiles, or what they are without some members."""
-    made: list[Metatile] = []
-    for group, data in place.rawr_tiles:
-        tables = {name: rows for name, rows in read_tables(data).items() if name not in without}
-        drawable = features_of(tables, BASEMAP)
-        made += metatiles(*drawable, group, ZOOMS, LAYOUT, engine=engine)
-    return made
+def work(place: Place, engine: Engine, without: Container[str] = ()) -> list[Callable[[], list[Metatile]]]:
+    """What makes the metatiles of each of the place's RAWR tiles, or of what they are without some members."""
+    return [partial(_make, group, data, engine, without) for group, data in place.rawr_tiles]
+
+
+def _make(group: Tile, data: bytes, engine: Engine, without: Container[str]) -> list[Metatile]:
+    tables = {name: rows for name, rows in read_tables(data).items() if name not in without}
+    return list(metatiles(*features_of(tables, BASEMAP), group, ZOOMS, LAYOUT, engine=engine))
 
 
 def high_zoom(place: Place, most: int) -> Iterator[Measured]:
     """Ours first, once more than is measured since that loads what is compiled; then the others."""
-    make(place, KernelEngine())
+    made(work(place, KernelEngine()))
     yield _engine(HIGH, "", place, most, KernelEngine())
     yield _engine(REFERENCE, HIGH, place, most, ReferenceEngine())
-    each = (asmvt.Work(features_of(read_tables(data), BASEMAP), [group], LEVELS) for group, data in place.rawr_tiles)
-    yield asmvt.measured(ASMVT, HIGH, place.database, each, most)
+    drawn = ((group, features_of(read_tables(data), BASEMAP)) for group, data in place.rawr_tiles)
+    tables = (asmvt.Table(one, [group], LEVELS) for group, one in drawn)
+    yield asmvt.measured(ASMVT, HIGH, place.database, tables, most)
     yield from tilemaker.runs(place.extract, most, {level.zoom for level in LEVELS}, HIGH)
 
 
 def _engine(name: str, beside: str, place: Place, most: int, engine: Engine) -> Measured:
-    cost, made = best(most, partial(make, place, engine))
-    tiles = sum(contents.tiles for one in made for contents in one.contents.values())
-    return Measured(name, cost, sum(len(one.data) for one in made), tiles, "tiles", beside, ours=not beside)
+    cost, each = best_of_each(most, work(place, engine))
+    return of_metatiles(name, cost, chain.from_iterable(each), beside)

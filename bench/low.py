@@ -3,16 +3,16 @@
 A job for each queue tile, which makes metatile zooms 7 to 9, and one for each tile of the pyramid above.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, partial
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 
 from mercantile import Tile
 
 from bench import asmvt
-from bench.cost import best
-from bench.measured import Measured
+from bench.cost import best_of_each
+from bench.measured import Measured, made, of_metatiles
 from bench.places import Place
 from bench.rawr import server_of
 from tilebuild.contracts import Stage
@@ -85,19 +85,18 @@ class Reader:
         )
         return features_of(rows, BASEMAP)
 
-    def make(self, place: Place, engine: Engine) -> list[Metatile]:
-        """All low-zoom metatiles of a place."""
-        return [
-            one
-            for tile in jobs(place)
-            for one in metatiles(*self.read(tile), tile, zooms_of(tile), LAYOUT, engine=engine)
-        ]
+    def work(self, place: Place, engine: Engine) -> list[Callable[[], list[Metatile]]]:
+        """What does each of a place's jobs."""
+        return [partial(self._make, tile, engine) for tile in jobs(place)]
+
+    def _make(self, tile: Tile, engine: Engine) -> list[Metatile]:
+        return list(metatiles(*self.read(tile), tile, zooms_of(tile), LAYOUT, engine=engine))
 
 
 def metatiles_of(place: Place, engine: Engine) -> list[Metatile]:
     """All low-zoom metatiles of a place."""
     with open_snapshot(place.database) as snapshot:
-        return Reader(snapshot).make(place, engine)
+        return made(Reader(snapshot).work(place, engine))
 
 
 def drawn_by_jobs(place: Place) -> list[Job]:
@@ -110,19 +109,17 @@ def drawn_by_jobs(place: Place) -> list[Job]:
 def low_zoom(place: Place, most: int) -> Iterator[Measured]:
     """Ours, once more than is measured since that loads what is compiled; and the other."""
     with open_snapshot(place.database) as snapshot:
-        reader, process = Reader(snapshot), server_of(snapshot)
-        work = partial(reader.make, place, KernelEngine())
-        work()
-        cost, made = best(most, work, process)
-    tiles = sum(contents.tiles for one in made for contents in one.contents.values())
-    yield Measured(LOW, cost, sum(len(one.data) for one in made), tiles, "tiles")
+        work = Reader(snapshot).work(place, KernelEngine())
+        made(work)
+        cost, each = best_of_each(most, work, server_of(snapshot))
+    yield of_metatiles(LOW, cost, chain.from_iterable(each))
     yield asmvt.measured(ASMVT, LOW, place.database, _tables(place), most)
 
 
-def _tables(place: Place) -> Iterator[asmvt.Work]:
+def _tables(place: Place) -> Iterator[asmvt.Table]:
     """What the jobs of each zoom draw, as a table of which each takes what is near."""
     with open_snapshot(place.database) as snapshot:
         reader = Reader(snapshot)
         for _, some in groupby(jobs(place), key=attrgetter("z")):
             areas = list(some)
-            yield asmvt.Work(reader.read_everywhere(areas[0]), areas, levels_of(areas[0]))
+            yield asmvt.Table(reader.read_everywhere(areas[0]), areas, levels_of(areas[0]))

@@ -1,9 +1,10 @@
 """What a measurement is, and how several passes become one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bench.cost import Cost
+from tilebuild.tiles.packing import Metatile
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,18 @@ class Measured:
     ratio: float | None = None
     """Processor time, in that of the other one."""
     ours: bool = True
+
+
+def made(works: Iterable[Callable[[], Iterable[Metatile]]]) -> list[Metatile]:
+    """Everything that some works make."""
+    return [one for work in works for one in work()]
+
+
+def of_metatiles(name: str, cost: Cost, metatiles: Iterable[Metatile], beside: str = "") -> Measured:
+    """A measurement of what made the metatiles; ours if it stands for itself."""
+    listed = list(metatiles)
+    tiles = sum(contents.tiles for one in listed for contents in one.contents.values())
+    return Measured(name, cost, sum(len(one.data) for one in listed), tiles, "tiles", beside, ours=not beside)
 
 
 def cheapest(passes: Iterable[Iterable[Measured]]) -> list[Measured]:

@@ -5,7 +5,7 @@ timed one counts for the inner. What is left is the rest.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
@@ -83,9 +83,10 @@ def watched() -> Iterator[Clock]:
             setattr(owner, name, original)
 
 
-def phases_of(most: int, work: Callable[[], object]) -> dict[str, float]:
-    """Seconds of this process by phase, in the order of :data:`PHASES`, and the rest; of some runs, the shortest's."""
-    return least([_watched(work) for _ in runs_of(most)])
+def phases_of(most: int, works: Iterable[Callable[[], object]]) -> dict[str, float]:
+    """Seconds of this process by phase, in the order of :data:`PHASES`, and the rest; of each work's shortest run."""
+    each = [least([_watched(work) for _ in runs_of(most)]) for work in works]
+    return {phase: sum(phases[phase] for phases in each) for phase in each[0]}
 
 
 def least(several: Sequence[dict[str, float]]) -> dict[str, float]:

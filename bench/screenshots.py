@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bench.high import LAYOUT
-from bench.high import make as high_metatiles
-from bench.low import metatiles_of as low_metatiles
+from bench.high import LAYOUT, work
+from bench.low import metatiles_of
+from bench.measured import made
 from bench.options import home_option
 from bench.places import Place, Source, prepared
 from reference.render import ReferenceEngine
@@ -79,8 +79,8 @@ def _view(written: str) -> tuple[str, tuple[float, float]]:
 
 def store(place: Place, engine: Engine, bucket: Bucket, prefix: str) -> None:
     """Every metatile that a build of the place makes."""
-    made = [*low_metatiles(place, engine), *high_metatiles(place, engine)]
-    bucket.put_all((tile_key(one.tile, prefix, Layout.HASH_PREFIX), one.data) for one in made)
+    metatiles = [*metatiles_of(place, engine), *made(work(place, engine))]
+    bucket.put_all((tile_key(one.tile, prefix, Layout.HASH_PREFIX), one.data) for one in metatiles)
 
 
 @contextmanager

@@ -54,7 +54,7 @@ def test_postgis_fills_the_tiles_that_the_kernel_fills(empty_database: Database)
 def test_what_is_measured_is_the_tiles_of_all_areas(empty_database: Database) -> None:
     here, beside = [AREA], [AREA, AREA._replace(x=AREA.x + 1)]
     one, two, both = (
-        asmvt.measured("it", "ours", empty_database, [asmvt.Work(drawn(), areas, LEVELS)] * times, 1)
+        asmvt.measured("it", "ours", empty_database, [asmvt.Table(drawn(), areas, LEVELS)] * times, 1)
         for areas, times in ((here, 1), (here, 2), (beside, 1))
     )
     assert (two.count, two.bytes) == (2 * one.count, 2 * one.bytes)

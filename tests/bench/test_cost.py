@@ -1,10 +1,11 @@
 import os
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from bench import cost
-from bench.cost import Cost, best, of_process, own, runs_of
+from bench.cost import Cost, best, best_of_each, of_process, own, runs_of
 
 
 def busy(seconds: float) -> None:
@@ -38,3 +39,16 @@ def test_a_process_is_told_its_time_from_outside() -> None:
 
 def test_costs_are_ordered_by_processor_time() -> None:
     assert min(Cost(2.0, 1.0), Cost(1.0, 9.0)) == Cost(1.0, 9.0)
+
+
+def test_of_several_things_the_cheapest_run_of_each_counts() -> None:
+    one, other = iter([0.03, 0.0, 0.02]), iter([0.0, 0.03, 0.02])
+
+    def run(works: Iterator[float]) -> float:
+        seconds = next(works)
+        busy(seconds)
+        return seconds
+
+    found, made = best_of_each(3, [lambda: run(one), lambda: run(other)])
+    assert found.processor < 0.02
+    assert made == [0.02, 0.02]

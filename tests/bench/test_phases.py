@@ -22,7 +22,7 @@ def test_the_time_of_a_job_is_told_by_what_it_does_and_the_job_makes_the_same() 
 
     originals = {(owner, name): getattr(owner, name) for _, owner, names in PHASES for name in names}
     made = []
-    seconds = phases_of(2, lambda: made.append(work()))
+    seconds = phases_of(2, [lambda: made.append(work())])
     assert made[0] == made[-1] == work()
     assert list(seconds) == [*dict.fromkeys(phase for phase, _, _ in PHASES), REST]
     assert seconds["encoded"] > 0
