@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tilebuild.rawr.binary import read_only
 from tilebuild.tiles.geometries import Geometries, measured
 from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Floats, Ints
-from tilebuild.tiles.kernel.wkb import FINE, parse_wkb
+from tilebuild.tiles.kernel.wkb import FINE, Source, parse_wkb
 from tilebuild.tiles.ragged import ragged_take, starts
 
 Shapes = NDArray[np.object_]
@@ -19,7 +19,7 @@ def geometries_of(shapes: Shapes) -> Geometries:
     """The shapes as whole geometries; none may be empty."""
     wkb = [shapely.to_wkb(shape, byte_order=1) for shape in shapes]
     ends = starts(np.array([len(one) for one in wkb], dtype=np.int64))
-    parsed = parse_wkb(read_only(b"".join(wkb)), ends[:-1], ends[1:])
+    parsed = parse_wkb(Source(read_only(b"".join(wkb)), ends[:-1], ends[1:]))
     assert parsed.broken == FINE, "every shape has vertices"
     return measured(parsed.xy, parsed.path_start, parsed.kind, parsed.start)
 

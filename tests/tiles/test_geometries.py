@@ -29,14 +29,23 @@ def test_rows_are_parsed_and_measured_from_anywhere_in_the_buffer() -> None:
     rows = make_rows(
         [(1, wkb("POINT (1 2)"), {}), (-2, wkb(SQUARE), {"a": "b"}), (3, wkb("LINESTRING (0 0, 9 0)"), {})]
     )
-    geometries = parse(rows, "planet_osm_polygon")
+    geometries = parse({"planet_osm_polygon": rows})
     assert [shape.wkt for shape in shapes_of(geometries)] == ["POINT (1 2)", SQUARE.wkt, "LINESTRING (0 0, 9 0)"]
     assert geometries.area.tolist() == [0, 100, 0]
     assert np.isnan(geometries.label).all()
 
 
+def test_tables_are_laid_end_to_end_each_with_its_own_measures() -> None:
+    points = make_rows([(1, wkb("POINT (1 2)"), {})])
+    giants = make_rows([(2, wkb(SQUARE), {"way_area": "7", "label_x": "1", "label_y": "3"}), (3, wkb(SQUARE), {})])
+    geometries = parse({"planet_osm_polygon": giants, "planet_osm_line": make_rows([]), "planet_osm_point": points})
+    assert [shape.wkt for shape in shapes_of(geometries)] == [SQUARE.wkt, SQUARE.wkt, "POINT (1 2)"]
+    assert geometries.area.tolist() == [7, 100, 0]
+    assert label_points(geometries, np.arange(3)).tolist() == [[1, 3], [5, 5], [1, 2]]
+
+
 def test_no_rows_are_no_geometries() -> None:
-    assert len(parse(make_rows([]), "planet_osm_point")) == 0
+    assert len(parse({"planet_osm_point": make_rows([])})) == len(parse({})) == 0
 
 
 BROKEN = [
@@ -53,9 +62,9 @@ BROKEN = [
 
 @pytest.mark.parametrize(("broken", "said"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN])
 def test_a_broken_geometry_is_an_error_that_names_its_row(broken: bytes, said: str) -> None:
-    rows = make_rows([(1, wkb(SQUARE), {}), (-4711, broken, {})])
+    before, rows = make_rows([(1, wkb("POINT (1 2)"), {})]), make_rows([(1, wkb(SQUARE), {}), (-4711, broken, {})])
     with pytest.raises(GeometryError, match=rf"planet_osm_polygon -4711 \(row 1\): its geometry .*{said}") as raised:
-        parse(rows, "planet_osm_polygon")
+        parse({"planet_osm_point": before, "planet_osm_polygon": rows, "planet_osm_line": before})
     assert raised.value.exit_code == EXIT_TILES_FAILED
 
 
@@ -68,7 +77,7 @@ def test_a_clipped_giant_keeps_the_area_and_label_of_the_whole() -> None:
             (4, wkb(SQUARE), {"way_area": "-1", "label_x": "nan", "label_y": "2"}),
         ]
     )
-    geometries = parse(rows, "planet_osm_polygon")
+    geometries = parse({"planet_osm_polygon": rows})
     assert geometries.area.tolist() == [5000.5, 100, 100, 100]
     assert label_points(geometries, np.arange(4)).tolist() == [[-77.5, 3], [5, 5], [5, 5], [5, 5]]
 

@@ -12,7 +12,7 @@ from tilebuild.tiles.boundaries import deduplicated
 from tilebuild.tiles.classify import Table, classify
 from tilebuild.tiles.classify.entries import Entries
 from tilebuild.tiles.features import Features
-from tilebuild.tiles.geometries import Geometries, concatenate, parse
+from tilebuild.tiles.geometries import Geometries, parse
 from tilebuild.tiles.ragged import Ints, starts
 from tilebuild.tiles.stand_ins import STAND_INS, StandIn, without_replaced
 from tilebuild.tiles.style.model import Geometry, Style
@@ -47,18 +47,20 @@ def features_of(tables: Mapping[str, Rows], style: Style, nominal: float = math.
         GeometryError: a row's geometry is broken; the row is named.
     """
     present = [source for source in _sources() if len(tables.get(source.name, ()))]
+    geometries = parse({source.name: tables[source.name] for source in present})
     if not present:
-        return nothing(), concatenate(())
-    geometries = [parse(tables[source.name], source.name) for source in present]
+        return nothing(), geometries
+    first_row = starts(np.array([len(tables[source.name]) for source in present]))
+    areas = np.split(geometries.area, first_row[1:-1])
     classified = classify(
         [
-            Table(tables[source.name], source.seen_as, source.geometry, parsed.area, source.origin)
-            for source, parsed in zip(present, geometries, strict=True)
+            Table(tables[source.name], source.seen_as, source.geometry, area, source.origin)
+            for source, area in zip(present, areas, strict=True)
         ],
         style,
     )
-    drawn = _stand_ins(classified, present, starts(np.array([len(parsed) for parsed in geometries])))
-    joined, together = deduplicated(classified, concatenate(geometries))
+    drawn = _stand_ins(classified, present, first_row)
+    joined, together = deduplicated(classified, geometries)
     return shown_up_to(nominal, without_replaced(joined, drawn)), together
 
 

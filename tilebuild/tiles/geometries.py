@@ -1,7 +1,8 @@
 """Geometries of rows, parsed once, with what is measured on the whole of each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from tilebuild.rawr.rows import Rows
 from tilebuild.tiles.kernel.labels import find_label_points
 from tilebuild.tiles.kernel.measure import measure
 from tilebuild.tiles.kernel.types import Floats, Ints, Kinds
-from tilebuild.tiles.kernel.wkb import FINE, NOT_WKB, parse_wkb
+from tilebuild.tiles.kernel.wkb import FINE, NOT_WKB, Source, parse_wkb
 
 
 class GeometryError(TilesFailedError):
@@ -77,36 +78,44 @@ def _end_to_end(starts: Sequence[Ints]) -> Ints:
     return np.concatenate([*(start[:-1] + offset for start, offset in zip(starts, before, strict=False)), before[-1:]])
 
 
-def parse(rows: Rows, table: str) -> Geometries:
-    """The rows' geometries; a clipped giant keeps the area and label point that its row carries.
+def parse(tables: Mapping[str, Rows]) -> Geometries:
+    """The geometries of the rows of some tables, laid end to end.
+
+    A clipped giant keeps the area and label point that its row carries.
 
     Raises:
         GeometryError: naming the first row whose geometry is broken.
     """
-    parsed = parse_wkb(read_only(rows.data), rows.wkb_start, rows.wkb_end)
+    parsed = parse_wkb(*(Source(read_only(rows.data), rows.wkb_start, rows.wkb_end) for rows in tables.values()))
     if parsed.broken != FINE:
         what = "is not WKB" if parsed.broken == NOT_WKB else "is empty"
-        raise _broken(rows, table, len(parsed.start) - 1, what)
-    _check_finite(rows, table, parsed.xy, parsed.path_start[parsed.start])
-    return _with_measures(measured(parsed.xy, parsed.path_start, parsed.kind, parsed.start), rows)
+        raise _broken(tables, len(parsed.start) - 1, what)
+    _check_finite(tables, parsed.xy, parsed.path_start[parsed.start])
+    return _with_measures(measured(parsed.xy, parsed.path_start, parsed.kind, parsed.start), [*tables.values()])
 
 
-def _check_finite(rows: Rows, table: str, xy: Floats, first: Ints) -> None:
+def _check_finite(tables: Mapping[str, Rows], xy: Floats, first: Ints) -> None:
     if not np.isfinite(xy).all():
         wrong = np.flatnonzero(~np.isfinite(xy).all(axis=1))
         row = int(np.searchsorted(first, wrong[0], side="right")) - 1
-        raise _broken(rows, table, row, "has an ordinate that is not a finite number")
+        raise _broken(tables, row, "has an ordinate that is not a finite number")
 
 
-def _broken(rows: Rows, table: str, row: int, what: str) -> GeometryError:
-    return GeometryError(f"{table} {rows.ids[row]} (row {row}): its geometry {what}")
+def _broken(tables: Mapping[str, Rows], row: int, what: str) -> GeometryError:
+    """The error of a row, counted through all tables."""
+    rows = ((table, number, osm_id) for table, some in tables.items() for number, osm_id in enumerate(some.ids))
+    table, number, osm_id = next(islice(rows, row, None))
+    return GeometryError(f"{table} {osm_id} (row {number}): its geometry {what}")
 
 
-def _with_measures(geometries: Geometries, rows: Rows) -> Geometries:
+def _with_measures(geometries: Geometries, tables: Sequence[Rows]) -> Geometries:
     """What clipped giants carry, instead of what their remains measure."""
-    area = numbers(rows, WAY_AREA)
+    area, x, y = (
+        np.concatenate([numbers(rows, key) for rows in tables]) if tables else np.empty(0)
+        for key in (WAY_AREA, LABEL_X, LABEL_Y)
+    )
     stated = (area >= 0) & np.isfinite(area)
-    label = np.stack((numbers(rows, LABEL_X), numbers(rows, LABEL_Y)), axis=1)
+    label = np.stack((x, y), axis=1)
     label[~np.isfinite(label).all(axis=1)] = np.nan
     return Geometries(
         geometries.xy,

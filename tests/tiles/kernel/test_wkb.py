@@ -4,7 +4,7 @@ import shapely
 
 from tilebuild.rawr.binary import read_only
 from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL
-from tilebuild.tiles.kernel.wkb import FINE, NOT_WKB, parse_wkb
+from tilebuild.tiles.kernel.wkb import FINE, NOT_WKB, Source, parse_wkb
 
 TRIANGLE = "(0 0, 9 0, 9 9, 0 0)"
 CASES = [
@@ -23,7 +23,7 @@ CASES = [
 def test_every_type_is_paths(text: str, kinds: list[int], counts: list[int]) -> None:
     shape = shapely.from_wkt(text)
     data = b"before" + shapely.to_wkb(shape, byte_order=1) + b"behind"
-    parsed = parse_wkb(read_only(data), np.array([6]), np.array([len(data) - 6]))
+    parsed = parse_wkb(Source(read_only(data), np.array([6]), np.array([len(data) - 6])))
     assert parsed.broken == FINE
     assert parsed.kind.tolist() == kinds
     assert np.diff(parsed.path_start).tolist() == counts
@@ -32,5 +32,5 @@ def test_every_type_is_paths(text: str, kinds: list[int], counts: list[int]) -> 
 
 def test_a_count_that_no_bytes_can_hold_is_refused_and_the_rows_before_are_there() -> None:
     good, bad = shapely.to_wkb(shapely.Point(1, 2), byte_order=1), b"\1\7\0\0\0\xff\xff\xff\xff"
-    parsed = parse_wkb(read_only(good + bad), np.array([0, 21]), np.array([21, 30]))
+    parsed = parse_wkb(Source(read_only(good + bad), np.array([0, 21]), np.array([21, 30])))
     assert (parsed.broken, parsed.start.tolist(), parsed.xy.tolist()) == (NOT_WKB, [0, 1], [[1, 2]])

@@ -26,6 +26,14 @@ _CLOSED = 4
 """Vertices that a ring has at least, the closing one among them."""
 
 
+class Source(NamedTuple):
+    """Geometries of some rows: those that lie in ``data[begin[i]:end[i]]``."""
+
+    data: Bytes
+    begin: Ints
+    end: Ints
+
+
 class Parsed(NamedTuple):
     """Vertices, paths and rows, up to the first row that is broken."""
 
@@ -52,13 +60,18 @@ class Buffers(NamedTuple):
     kind: Kinds
 
 
-def parse_wkb(data: Bytes, begin: Ints, end: Ints) -> Parsed:
-    """The geometries that lie in ``data[begin[i]:end[i]]``; parts without vertices are left out."""
-    room = int((end - begin).sum()) // _VERTEX + 1
+def parse_wkb(*sources: Source) -> Parsed:
+    """The geometries of all sources, one after the other; parts without vertices are left out."""
+    room = sum(int((one.end - one.begin).sum()) for one in sources) // _VERTEX + 1
     xy = np.empty(2 * room)
     made = Buffers(xy, xy.view(np.uint8), np.zeros(room + 1, dtype=np.int64), np.empty(room, dtype=np.int8))
-    start = np.zeros(len(begin) + 1, dtype=np.int64)
-    rows, broken = _parse(data, begin, end, made, start)
+    start = np.zeros(sum(len(one.begin) for one in sources) + 1, dtype=np.int64)
+    rows, broken = 0, FINE
+    for one in sources:
+        sound, broken = _parse(one.data, one.begin, one.end, made, start[rows:])
+        rows += sound
+        if broken != FINE:
+            break
     paths = start[rows]
     vertices = made.path_start[paths]
     # There is room for little more than the vertices, but for many more paths than most geometries have.
@@ -68,8 +81,12 @@ def parse_wkb(data: Bytes, begin: Ints, end: Ints) -> Parsed:
 
 @lean
 def _parse(data: Bytes, begin: Ints, end: Ints, made: Buffers, start: Ints) -> tuple[Integer, Integer]:
-    """Note where each row's paths begin: how many rows are sound, and what is broken behind them."""
-    paths = 0
+    """Note where each row's paths begin, the first where ``start`` says so.
+
+    Returns:
+        How many rows are sound, and what is broken behind them.
+    """
+    paths = start[0]
     for row in range(len(begin)):
         at, headers = begin[row], 1
         while headers > 0 and at >= 0:
