@@ -121,15 +121,16 @@ def table_name(digest: str) -> str:
 
 def prepared_digest(snapshot: Snapshot, style_digest: str) -> str:
     """64 hex digits of the style and of the rows as they are now."""
-    return hashlib.sha256(f"{VERSION} {style_digest} {import_digest(snapshot)}".encode()).hexdigest()
+    return hashlib.sha256(f"{style_digest} {rows_digest(snapshot)}".encode()).hexdigest()
 
 
-def import_digest(snapshot: Snapshot) -> str:
-    """64 hex digits that change with the rows: of the files that PostgreSQL keeps them in, and what imports note.
+def rows_digest(snapshot: Snapshot) -> str:
+    """64 hex digits that change with the rows and with :data:`VERSION`.
 
-    They are the same on a physical replica, and others in a restored dump, where rows lie elsewhere.
+    Of the files that PostgreSQL keeps the rows in, and what imports note: they are the same on a physical replica, and
+    others in a restored dump, where rows lie elsewhere.
     """
-    held = [snapshot.rows(_IMPORT, (list(FEATURES),))]
+    held: list[object] = [VERSION, snapshot.rows(_IMPORT, (list(FEATURES),))]
     held += [
         snapshot.rows(sql.SQL("SELECT noted::text FROM {} AS noted ORDER BY 1").format(sql.Identifier(name)))
         for name in _NOTED

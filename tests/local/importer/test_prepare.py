@@ -11,6 +11,7 @@ from tilebuild.errors import RequestError
 from tilebuild.local.importer import prepare_rows
 from tilebuild.local.importer.prepare import PREPARE, prepare
 from tilebuild.local.postgres import Cluster, connection
+from tilebuild.rawr import prepared
 from tilebuild.rawr.database import Database, open_snapshot
 from tilebuild.rawr.prepared import Prepared, find_prepared
 from tilebuild.tiles.style.basemap import BASEMAP
@@ -106,6 +107,17 @@ def test_rows_that_changed_are_prepared_anew_and_what_was_stale_goes(osm: Databa
     after = prepare(osm, BASEMAP)
     assert (after.fresh, tables(osm)) == (True, [after.table])
     assert after.table != before.table
+
+
+def test_what_another_version_prepared_is_not_relied_on_and_goes(
+    osm: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared, "VERSION", prepared.VERSION - 1)
+    prepare(osm, BASEMAP)
+    monkeypatch.undo()
+    assert found(osm) == "the database was prepared for another style, or was changed since"
+    after = prepare(osm, BASEMAP)
+    assert (after.fresh, tables(osm)) == (True, [after.table])
 
 
 def test_what_was_stopped_in_the_middle_leaves_nothing(osm: Database) -> None:

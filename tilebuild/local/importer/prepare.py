@@ -19,7 +19,7 @@ from tilebuild.local.postgres import connection
 from tilebuild.rawr.database import Database, Snapshot
 from tilebuild.rawr.members import FEATURES
 from tilebuild.rawr.parts_sql import largest_parts
-from tilebuild.rawr.prepared import BANDS, BELOW, REGISTER, import_digest, prepared_digest, table_name
+from tilebuild.rawr.prepared import BANDS, BELOW, REGISTER, prepared_digest, rows_digest, table_name
 from tilebuild.rawr.schema import Schema, read_schema
 from tilebuild.tiles.style.digest import style_digest
 from tilebuild.tiles.style.model import Style
@@ -84,7 +84,8 @@ def _ignore(_phase: str, _fraction: float) -> None:
 def prepare(database: Database, style: Style, progress: Progress = _ignore) -> PrepareResult:
     """Make sure that the database is prepared for the style; rows that did not change are gone through once.
 
-    All of it is one transaction: a table is whole or not there. Tables of rows as they no longer are go away.
+    All of it is one transaction: a table is whole or not there. Tables of rows as they no longer are go away, and those
+    that another version of this made.
 
     Raises:
         RequestError: the database is not what it must be, or may not be written to.
@@ -107,7 +108,7 @@ def _prepared(opened: Connection, style: Style, progress: Progress) -> PrepareRe
     snapshot = Snapshot(opened, opened.info.dbname)
     schema = read_schema(snapshot)
     _check_plain(snapshot)
-    digest, rows = prepared_digest(snapshot, style_digest(style)), import_digest(snapshot)
+    digest, rows = prepared_digest(snapshot, style_digest(style)), rows_digest(snapshot)
     with opened.cursor() as cursor:
         cursor.execute(_REGISTER)
         cursor.execute(f"SELECT entries FROM {REGISTER} WHERE digest = %s", (digest,))  # noqa: S608 - our own name
