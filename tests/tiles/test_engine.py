@@ -11,7 +11,7 @@ from tilebuild.tiles.archive import member_names, read_member
 from tilebuild.tiles.build import nothing
 from tilebuild.tiles.engine import metatiles
 from tilebuild.tiles.features import Features, Shape
-from tilebuild.tiles.geometries import Geometries, concatenate
+from tilebuild.tiles.geometries import Geometries, parse
 from tilebuild.tiles.metatile import Level, MetatileLayout
 from tilebuild.tiles.packing import Contents, Metatile
 
@@ -40,7 +40,7 @@ def test_metatiles_full_of_earth_are_the_same_but_for_their_members() -> None:
 
 
 def test_without_features_every_member_is_there_and_empty() -> None:
-    made = list(metatiles(nothing(), concatenate(()), ROOT, [10, 13], LAYOUT))
+    made = list(metatiles(nothing(), parse({}), ROOT, [10, 13], LAYOUT))
     assert len(made) == 65
     assert all(read_member(one.data, name) == b"" for one in made for name in member_names(one.data))
     assert made[0].contents == {12: Contents(0, 16, 0)}

@@ -51,16 +51,8 @@ def measured(xy: Floats, path_start: Ints, kind: Kinds, start: Ints) -> Geometri
     return Geometries(xy, path_start, kind, start, area, length, np.full((len(start) - 1, 2), np.nan))
 
 
-def no_geometries() -> Geometries:
-    """None at all."""
-    start = np.zeros(1, dtype=np.int64)
-    return measured(np.empty((0, 2)), start, np.empty(0, dtype=np.int8), start)
-
-
 def concatenate(several: Sequence[Geometries]) -> Geometries:
-    """One after the other."""
-    if not several:
-        return no_geometries()
+    """One or several, one after the other."""
     return Geometries(
         np.concatenate([one.xy for one in several]),
         _end_to_end([one.path_start for one in several]),
