@@ -30,7 +30,7 @@ SEA_AND_LAND = frozenset({"water_polygons", "land_polygons"})
 """Members that tilemaker has nothing of."""
 
 
-def work(place: Place, engine: Engine, without: Container[str] = ()) -> list[Callable[[], list[Metatile]]]:
+def works(place: Place, engine: Engine, without: Container[str] = ()) -> list[Callable[[], list[Metatile]]]:
     """What makes the metatiles of each of the place's RAWR tiles, or of what they are without some members."""
     return [partial(_make, group, data, engine, without) for group, data in place.rawr_tiles]
 
@@ -42,7 +42,7 @@ def _make(group: Tile, data: bytes, engine: Engine, without: Container[str]) -> 
 
 def high_zoom(place: Place, most: int) -> Iterator[Measured]:
     """Ours first, once more than is measured since that loads what is compiled; then the others."""
-    made(work(place, KernelEngine()))
+    made(works(place, KernelEngine()))
     yield _engine(HIGH, "", place, most, KernelEngine())
     yield _engine(REFERENCE, HIGH, place, most, ReferenceEngine())
     drawn = ((group, features_of(read_tables(data), BASEMAP)) for group, data in place.rawr_tiles)
@@ -52,5 +52,5 @@ def high_zoom(place: Place, most: int) -> Iterator[Measured]:
 
 
 def _engine(name: str, beside: str, place: Place, most: int, engine: Engine) -> Measured:
-    cost, each = best_of_each(most, work(place, engine))
+    cost, each = best_of_each(most, works(place, engine))
     return of_metatiles(name, cost, chain.from_iterable(each), beside)

@@ -85,7 +85,7 @@ class Reader:
         )
         return features_of(rows, BASEMAP)
 
-    def work(self, place: Place, engine: Engine) -> list[Callable[[], list[Metatile]]]:
+    def works(self, place: Place, engine: Engine) -> list[Callable[[], list[Metatile]]]:
         """What does each of a place's jobs."""
         return [partial(self._make, tile, engine) for tile in jobs(place)]
 
@@ -96,7 +96,7 @@ class Reader:
 def metatiles_of(place: Place, engine: Engine) -> list[Metatile]:
     """All low-zoom metatiles of a place."""
     with open_snapshot(place.database) as snapshot:
-        return made(Reader(snapshot).work(place, engine))
+        return made(Reader(snapshot).works(place, engine))
 
 
 def drawn_by_jobs(place: Place) -> list[Job]:
@@ -109,9 +109,9 @@ def drawn_by_jobs(place: Place) -> list[Job]:
 def low_zoom(place: Place, most: int) -> Iterator[Measured]:
     """Ours, once more than is measured since that loads what is compiled; and the other."""
     with open_snapshot(place.database) as snapshot:
-        work = Reader(snapshot).work(place, KernelEngine())
-        made(work)
-        cost, each = best_of_each(most, work, server_of(snapshot))
+        works = Reader(snapshot).works(place, KernelEngine())
+        made(works)
+        cost, each = best_of_each(most, works, server_of(snapshot))
     yield of_metatiles(LOW, cost, chain.from_iterable(each))
     yield asmvt.measured(ASMVT, LOW, place.database, _tables(place), most)
 

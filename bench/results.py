@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from bench.checks import Checked, check
 from bench.goals import FINEST, ratios, truths
-from bench.high import HIGH, LEVELS, SEA_AND_LAND, TILEMAKER, high_zoom, work
+from bench.high import HIGH, LEVELS, SEA_AND_LAND, TILEMAKER, high_zoom, works
 from bench.low import LOW, Job, Reader, drawn_by_jobs, levels_of, low_zoom, metatiles_of
 from bench.low_alone import job_alone
 from bench.measured import Measured, all_compared, cheapest, made
@@ -56,7 +56,7 @@ def result_of(place: Place, passes: int, quick: bool, display: Display) -> Resul
 def _pass(place: Place, most: int) -> Pass:
     """All stages."""
     measured, kernel = [*rawr(place, most), *high_zoom(place, most)], KernelEngine()
-    phases, inland = phases_of(most, work(place, kernel)), phases_of(most, work(place, kernel, SEA_AND_LAND))
+    phases, inland = phases_of(most, works(place, kernel)), phases_of(most, works(place, kernel, SEA_AND_LAND))
     low = _low_pass(place, most)
     return Pass([*measured, *low.measured], {HIGH: phases, TILEMAKER: inland, **low.phases})
 
@@ -65,7 +65,7 @@ def _low_pass(place: Place, most: int) -> Pass:
     """Low zooms alone."""
     measured, kernel = [*low_zoom(place, most)], KernelEngine()
     with open_snapshot(place.database) as snapshot:
-        phases = phases_of(most, Reader(snapshot).work(place, kernel))
+        phases = phases_of(most, Reader(snapshot).works(place, kernel))
     return Pass(measured, {LOW: phases})
 
 
@@ -76,7 +76,7 @@ def _best(passes: list[Pass]) -> Pass:
 
 
 def _result(place: Place, best: Pass, quick: bool) -> Result:
-    sizes = sizes_of(made(work(place, KernelEngine())))
+    sizes = sizes_of(made(works(place, KernelEngine())))
     checked = _checked(place, quick)
     goals = [*ratios(best.measured, best.phases, dense=place.source.dense), *truths(checked, sizes)]
     count = sum(len(features_of(read_tables(data), BASEMAP)[0]) for _, data in place.rawr_tiles)

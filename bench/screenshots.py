@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bench.high import LAYOUT, work
+from bench.high import LAYOUT, works
 from bench.low import metatiles_of
 from bench.measured import made
 from bench.options import home_option
@@ -79,7 +79,7 @@ def _view(written: str) -> tuple[str, tuple[float, float]]:
 
 def store(place: Place, engine: Engine, bucket: Bucket, prefix: str) -> None:
     """Every metatile that a build of the place makes."""
-    metatiles = [*metatiles_of(place, engine), *made(work(place, engine))]
+    metatiles = [*metatiles_of(place, engine), *made(works(place, engine))]
     bucket.put_all((tile_key(one.tile, prefix, Layout.HASH_PREFIX), one.data) for one in metatiles)
 
 
