@@ -43,11 +43,8 @@ Job = tuple[Tile, Drawn]
 
 def jobs(place: Place) -> list[Tile]:
     """The tiles of the low-zoom jobs."""
-    return sorted({ancestor(tile, zoom) for tile in place.queue_tiles for zoom in range(tile.z + 1)}, key=_deepest_last)
-
-
-def _deepest_last(tile: Tile) -> tuple[int, int, int]:
-    return tile.z, tile.x, tile.y
+    tiles = {ancestor(tile, zoom) for tile in place.queue_tiles for zoom in range(tile.z + 1)}
+    return sorted(tiles, key=attrgetter("z", "x", "y"))
 
 
 @cache
@@ -61,6 +58,11 @@ def levels_of(tile: Tile) -> list[Level]:
     return [offset.level for zoom in zooms_of(tile) for offset in LAYOUT.offsets(zoom)]
 
 
+def deepest_of(tile: Tile) -> int:
+    """The deepest nominal zoom that a job draws."""
+    return max(level.nominal for level in levels_of(tile))
+
+
 class Reader:
     """Reads what low-zoom jobs draw, as they do."""
 
@@ -70,13 +72,13 @@ class Reader:
 
     def read(self, tile: Tile) -> Drawn:
         """What the job of a tile draws."""
-        nominal = max(level.nominal for level in levels_of(tile))
+        nominal = deepest_of(tile)
         prepared = prepared_for(self._snapshot, BASEMAP, nominal)
         return features_of(read_shown(self._snapshot, self._schema, tile, nominal, prepared), BASEMAP)
 
     def read_everywhere(self, tile: Tile) -> Drawn:
         """What all jobs of a tile's zoom draw, wherever."""
-        nominal = max(level.nominal for level in levels_of(tile))
+        nominal = deepest_of(tile)
         prepared = prepared_for(self._snapshot, BASEMAP, nominal)
         assert prepared is not None
         filters = {table: Filter(where=prepared.shows(table, boxes(WORLD, 0), nominal + 1)) for table in FEATURES}
