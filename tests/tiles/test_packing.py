@@ -4,7 +4,11 @@ from hypothesis import strategies as st
 from mercantile import Tile
 
 from tilebuild.grid import descendants
+from tilebuild.tiles import packing
 from tilebuild.tiles.archive import pack
+from tilebuild.tiles.kernel import zipping
+from tilebuild.tiles.kernel.types import Bytes, Ints
+from tilebuild.tiles.kernel.zipping import Names, Payloads
 from tilebuild.tiles.level_tiles import LevelTiles
 from tilebuild.tiles.metatile import MetatileLayout
 from tilebuild.tiles.packing import SMALL, Contents, Packer
@@ -52,6 +56,22 @@ def test_metatiles_of_one_payload_are_packed_once() -> None:
     packer, wanted = Packer(), list(descendants(ROOT, ZOOM))
     first, second, *_ = packer.pack(wanted, ZOOM, [level({})], LAYOUT)
     assert first.data is second.data
+
+
+def test_one_metatile_is_zipped_by_the_machine_code_that_zips_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_rows = []
+
+    def zips(members: Ints, payloads: Payloads, names: Names) -> tuple[Bytes, Ints]:
+        in_rows.append(members.flags.c_contiguous)
+        found: tuple[Bytes, Ints] = zipping.zips(members, payloads, names)
+        return found
+
+    monkeypatch.setattr(packing, "zips", zips)
+    drawn = level(dict.fromkeys([(0, 0), (4, 4)], b"sea"))
+    wanted = list(descendants(ROOT, ZOOM))
+    for some in (wanted[:1], wanted):
+        assert list(Packer().pack(some, ZOOM, [drawn], LAYOUT))
+    assert in_rows == [True, True]
 
 
 def test_names_are_sorted_as_text() -> None:

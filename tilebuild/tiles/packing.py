@@ -111,7 +111,8 @@ class Packer:
         if payloads.start[-1] > LIMIT // 2 or payloads.size.max(initial=0) > LIMIT:
             raise RequestError("metatiles hold more than a plain zip can: make them of fewer tiles")
         order, listed = _by_name(names)
-        data, start = zips(place.reshape(members.shape)[:, order], payloads, listed)
+        # Laid out in rows whatever their number: of one row alone numba would make machine code of its own.
+        data, start = zips(np.ascontiguousarray(place.reshape(members.shape)[:, order]), payloads, listed)
         return [data[begin:end].tobytes() for begin, end in pairwise(start.tolist())]
 
     def _same(self, names: tuple[str, ...], content: bytes) -> bytes:
