@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
+from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
+from tilebuild.tiles.kernel.nodes import find_nodes
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.tracing import Rings
-from tilebuild.tiles.kernel.types import Bools
+from tilebuild.tiles.kernel.types import Bools, Ints
+from tilebuild.tiles.kernel.zoom import Detail, needed_vertices, paths_at_zoom, unranked
 from tilebuild.tiles.ragged import starts
 
 Vertex = tuple[int, int]
@@ -17,14 +20,23 @@ Ring = Sequence[Vertex]
 
 def make_paths(*written: tuple[int, Ring]) -> Paths:
     """Paths of kinds, each of a feature of its own; rings without closing vertices."""
-    vertices = np.array([vertex for _, ring in written for vertex in ring], dtype=np.int64).reshape(-1, 2)
     return Paths(
-        vertices[:, 0].copy(),
-        vertices[:, 1].copy(),
-        starts(np.array([len(ring) for _, ring in written], dtype=np.int64)),
+        *ring_arrays([ring for _, ring in written]),
         np.array([kind for kind, _ in written], dtype=np.int8),
         np.arange(len(written)),
     )
+
+
+def some_rings(size: int) -> st.SearchStrategy[list[list[Vertex]]]:
+    """One to three rings of any form on a grid of ``size``; they may meet themselves and each other."""
+    place = st.tuples(st.integers(0, size), st.integers(0, size))
+    return st.lists(st.lists(place, min_size=3, max_size=14, unique=True), min_size=1, max_size=3)
+
+
+def ring_arrays(rings: Sequence[Ring]) -> tuple[Ints, Ints, Ints]:
+    """x, y and where each ring begins."""
+    vertices = np.array([vertex for ring in rings for vertex in ring], dtype=np.int64).reshape(-1, 2)
+    return vertices[:, 0].copy(), vertices[:, 1].copy(), starts(np.array([len(ring) for ring in rings], dtype=np.int64))
 
 
 def vertices_of(paths: Paths, path: int) -> list[Vertex]:
@@ -43,6 +55,19 @@ def polygons_of(rings: Rings, order: Sequence[int]) -> BaseGeometry:
         else:
             polygons[-1][1].append(vertices)
     return shapely.MultiPolygon([shapely.Polygon(shell, holes) for shell, holes in polygons])
+
+
+def simplified(tolerance: float, *written: tuple[int, Ring], shift: int = 0) -> list[list[Vertex]]:
+    """The paths as a zoom shows them, which share what they shared."""
+    paths = make_paths(*written)
+    zoom = np.zeros(len(written), dtype=np.float32)
+    nodes = find_nodes(paths, np.arange(len(written)), zoom, 40)
+    needed = needed_vertices(
+        paths, nodes, np.ones(len(written), dtype=bool), Detail(1, shift, tolerance), unranked(paths)
+    )
+    assert torn_places(paths, needed, np.ones(len(needed), dtype=bool)) == 0
+    made = paths_at_zoom(paths, needed, shift)
+    return [vertices_of(made, path) for path in range(len(made.kind))]
 
 
 def torn_places(paths: Paths, needed: Bools, near: Bools) -> int:

@@ -1,45 +1,21 @@
 from typing import Any
 
-import numpy as np
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.kernel import Vertex, polygons_of
-from tilebuild.tiles.kernel.blocks import room_for
-from tilebuild.tiles.kernel.clean import SMALL, is_clean, is_clean_ring
+from tests.support.kernel import Vertex, polygons_of, ring_arrays, some_rings
 from tilebuild.tiles.kernel.repair import repaired
-from tilebuild.tiles.kernel.types import Ints
-from tilebuild.tiles.ragged import starts
-
-
-def rings(size: int) -> st.SearchStrategy[list[list[Vertex]]]:
-    place = st.tuples(st.integers(0, size), st.integers(0, size))
-    return st.lists(st.lists(place, min_size=3, max_size=14, unique=True), min_size=1, max_size=3)
-
-
-def arrays(written: list[list[Vertex]]) -> tuple[Ints, Ints, Ints]:
-    vertices = np.array([vertex for ring in written for vertex in ring], dtype=np.int64)
-    return vertices[:, 0].copy(), vertices[:, 1].copy(), starts(np.array([len(ring) for ring in written]))
 
 
 def repair(written: list[list[Vertex]]) -> Any:
-    made, order, possible = repaired(*arrays(written))
+    made, order, possible = repaired(*ring_arrays(written))
     assert possible
     assert sorted(order.tolist()) == list(range(len(made.walk)))
     return polygons_of(made, order.tolist())
 
 
-def clean(written: list[list[Vertex]], *holes: int) -> bool:
-    hole = np.isin(np.arange(len(written)), holes)
-    x, y, start = arrays(written)
-    found = bool(is_clean(x, y, start, hole, 0, len(written), room_for(len(x), len(written))))
-    if len(written) == 1 and len(written[0]) <= SMALL:
-        assert is_clean_ring(x, y, 0, len(x)) == found
-    return found
-
-
-@given(st.sampled_from([3, 8, 30, 300]).flatmap(rings))
+@given(st.sampled_from([3, 8, 30, 300]).flatmap(some_rings))
 def test_any_rings_become_valid_polygons(written: list[list[Vertex]]) -> None:
     assert repair(written).is_valid
 
@@ -75,7 +51,7 @@ def test_lines_that_meet_again_in_every_round_are_bent_at_vertices_that_they_pas
     assert abs(polygon.area - shapely.make_valid(shapely.Polygon(ring)).area) < 400
 
 
-@given(rings(300), st.lists(st.tuples(st.floats(0, 300), st.floats(0, 300)), min_size=20, max_size=20))
+@given(some_rings(300), st.lists(st.tuples(st.floats(0, 300), st.floats(0, 300)), min_size=20, max_size=20))
 def test_what_an_odd_number_of_rings_encloses_is_inside(
     written: list[list[Vertex]], places: list[tuple[float, float]]
 ) -> None:
@@ -98,43 +74,7 @@ def is_inside(place: shapely.Point, written: list[list[Vertex]]) -> bool:
     )
 
 
-@given(st.sampled_from([3, 8, 30, 300]).flatmap(rings))
-def test_what_is_clean_is_valid(written: list[list[Vertex]]) -> None:
-    shell, *holes = [
-        [vertex for vertex, before in zip(ring, [ring[-1], *ring[:-1]], strict=True) if vertex != before]
-        for ring in written
-    ]
-    if all(len(ring) >= 3 for ring in (shell, *holes)) and clean([shell, *holes], *range(1, len(written))):
-        assert shapely.Polygon(shell, holes).is_valid
-
-
-PENTAGRAM: list[Vertex] = [(50, 0), (80, 90), (0, 34), (100, 34), (20, 90)]
 SQUARE: list[Vertex] = [(0, 0), (90, 0), (90, 90), (0, 90)]
-INNER: list[Vertex] = [(10, 10), (10, 20), (20, 20), (20, 10)]
-
-
-def moved(ring: list[Vertex], by: int) -> list[Vertex]:
-    return [(x + by, y) for x, y in ring]
-
-
-def test_most_polygons_are_clean() -> None:
-    many = [(round(1000 * np.cos(t)), round(1000 * np.sin(t))) for t in np.linspace(0, 6.28, 100, endpoint=False)]
-    for written in ([SQUARE], [SQUARE[::-1]], [many], [SQUARE, INNER], [SQUARE, INNER, moved(INNER, 30)]):
-        assert clean(written, *range(1, len(written)))
-    assert clean([SQUARE, INNER, moved(SQUARE, 100)], 1)
-
-
-def test_what_may_be_invalid_is_not_clean() -> None:
-    assert not clean([[(0, 0), (9, 0), (0, 9), (9, 9)]])
-    assert not clean([[(0, 0), (9, 0), (9, 9), (9, 20), (9, 9)]])
-    assert not clean([[(0, 0), (9, 0), (0, 0), (0, 9)]])
-    assert not clean([PENTAGRAM])
-    assert not clean([PENTAGRAM[::-1]])
-    assert not clean([[*SQUARE, *SQUARE]])
-    assert not clean([SQUARE, moved(INNER, 85)], 1)
-    assert not clean([SQUARE, moved(INNER, 200)], 1)
-    assert not clean([SQUARE, INNER])
-    assert not clean([SQUARE, moved(SQUARE, 100), INNER], 2)
 
 
 def test_parts_that_touch_in_a_point_are_apart_and_a_hole_that_touches_its_shell_stays() -> None:

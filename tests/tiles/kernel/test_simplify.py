@@ -3,41 +3,47 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.kernel import Ring, Vertex, make_paths, torn_places, vertices_of
-from tilebuild.tiles.kernel.nodes import find_nodes
+from tests.support.kernel import Vertex, simplified
+from tilebuild.tiles.kernel.simplify import Scratch, rank_vertices
 from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL
-from tilebuild.tiles.kernel.zoom import Detail, needed_vertices, paths_at_zoom, unranked
 
 PLACES = st.tuples(st.integers(0, 200), st.integers(0, 200))
 CHAINS = st.lists(PLACES, min_size=3, max_size=20, unique=True)
 
 
-def simplified(tolerance: float, *written: tuple[int, Ring], shift: int = 0) -> list[list[Vertex]]:
-    paths = make_paths(*written)
-    zoom = np.zeros(len(written), dtype=np.float32)
-    nodes = find_nodes(paths, np.arange(len(written)), zoom, 40)
-    needed = needed_vertices(
-        paths, nodes, np.ones(len(written), dtype=bool), Detail(1, shift, tolerance), unranked(paths)
-    )
-    assert torn_places(paths, needed, np.ones(len(needed), dtype=bool)) == 0
-    made = paths_at_zoom(paths, needed, shift)
-    return [vertices_of(made, path) for path in range(len(made.kind))]
+def ranks(path: list[Vertex], closed: bool = False, nodes: tuple[int, ...] = (), least: float = 0) -> list[float]:
+    """Of each vertex, not squared."""
+    x, y = np.array(path, dtype=np.int64).T.copy()
+    zoom = np.where(np.isin(np.arange(len(path)), nodes), 0.0, np.inf).astype(np.float32)
+    room, found = len(path) + 1, np.empty(len(path))
+    scratch = Scratch(np.empty((room, 2)), np.empty(2 * room, dtype=np.int64), np.empty(room))
+    rank_vertices(x, y, 0, len(path), closed, zoom, 1.0, least * least, scratch, found)
+    ranked: list[float] = np.sqrt(found).round(6).tolist()
+    return ranked
+
+
+def test_a_vertex_is_ranked_by_how_far_off_it_was_cut_but_no_higher_than_what_was_cut_before() -> None:
+    inf = float("inf")
+    assert ranks([(0, 0), (10, 4), (20, 0)]) == [inf, 4, inf]
+    assert ranks([(0, 0), (10, 4), (20, 0)], least=4) == [inf, 0, inf]
+    assert ranks([(0, 0), (10, 4), (20, 0)], nodes=(1,)) == [inf, inf, inf]
+    # The second cut is 106 from what the first one leaves.
+    assert ranks([(0, 0), (50, 100), (100, -100), (150, 0)]) == [inf, 100, 100, inf]
+
+
+def test_a_ring_without_nodes_begins_at_its_smallest_vertex_wherever_it_is_given_to_begin() -> None:
+    ring = [(0, 0), (100, 3), (200, 0), (200, 90), (0, 90)]
+    expected = dict(zip(ring, ranks(ring, closed=True), strict=True))
+    assert expected[0, 0] == float("inf")
+    for turn in range(5):
+        turned = ring[turn:] + ring[:turn]
+        assert dict(zip(turned, ranks(turned, closed=True), strict=True)) == expected
 
 
 def test_what_lies_within_the_tolerance_goes_and_ends_stay() -> None:
     assert simplified(2, (LINE, [(0, 0), (10, 2), (20, 0), (30, 3), (40, 0)])) == [[(0, 0), (30, 3), (40, 0)]]
     assert simplified(0, (LINE, [(0, 0), (10, 0), (20, 0)])) == [[(0, 0), (20, 0)]]
     assert simplified(9, (POINT, [(7, 7)])) == [[(7, 7)]]
-
-
-def test_places_are_rounded_and_written_once() -> None:
-    assert simplified(0, (LINE, [(0, 0), (7, 1), (9, 3), (30, 30)]), shift=3) == [[(0, 0), (1, 0), (4, 4)]]
-
-
-def test_a_ring_that_collapses_goes_and_takes_its_holes_with_it() -> None:
-    flat, hole = [(0, 0), (100, 1), (200, 0)], [(50, 0), (60, 1), (60, 0)]
-    square = [(0, 0), (100, 0), (100, 100), (0, 100)]
-    assert simplified(3, (SHELL, flat), (HOLE, hole), (SHELL, square), (HOLE, hole)) == [square]
 
 
 @given(CHAINS, st.floats(0, 60))
@@ -55,21 +61,3 @@ def test_a_chain_is_simplified_alike_in_all_that_run_along_it(
     turned = chain[turn % len(chain) :] + chain[: turn % len(chain)]
     simplified(tolerance, (LINE, chain), (SHELL, chain[::-1] + away))
     simplified(tolerance, (SHELL, chain), (HOLE, turned[::-1]))
-
-
-@given(
-    st.lists(st.tuples(st.sampled_from((LINE, SHELL)), CHAINS), min_size=1, max_size=4),
-    st.lists(st.tuples(st.sampled_from((1.0, 5.0, 9.0, np.inf)), st.floats(2, 60)), min_size=2, max_size=4),
-    st.lists(st.sampled_from((0.0, 3.0, 7.0)), min_size=4, max_size=4),
-)
-def test_a_zoom_needs_the_same_vertices_whichever_was_drawn_before(
-    written: list[tuple[int, Ring]], details: list[tuple[float, float]], zooms: list[float]
-) -> None:
-    paths = make_paths(*written)
-    zoom = np.array(zooms[: len(written)], dtype=np.float32)
-    nodes = find_nodes(paths, np.argsort(zoom, kind="stable"), zoom, 40)
-    kept = unranked(paths, least=2)
-    for below, tolerance in details:
-        shown, how = zoom < below, Detail(below, 0, tolerance)
-        alone = needed_vertices(paths, nodes, shown, how, unranked(paths))
-        assert np.array_equal(needed_vertices(paths, nodes, shown, how, kept), alone)

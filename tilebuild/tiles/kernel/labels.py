@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tilebuild.compiled import compiled
+from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.measure import path_length, ring_area
 from tilebuild.tiles.kernel.types import HOLE, LINE, SHELL, Flag, Floats, Integer, Ints, Kinds, Number
 
@@ -27,7 +27,7 @@ def find_label_points(xy: Floats, path_start: Ints, kind: Kinds, start: Ints, ro
     return made
 
 
-@compiled
+@lean
 def _largest_part(xy: Floats, path_start: Ints, kind: Kinds, first: Integer, last: Integer) -> tuple[Integer, Integer]:
     """First path of the part, and the path behind it: the largest polygon, else the longest line, else a point."""
     best, best_end, best_size = first, first + 1, -1.0
@@ -49,7 +49,7 @@ def _largest_part(xy: Floats, path_start: Ints, kind: Kinds, first: Integer, las
     return best, best_end
 
 
-@compiled
+@lean
 def _middle(xy: Floats, first: Integer, last: Integer) -> tuple[Number, Number]:
     """The point half-way along a line."""
     left = path_length(xy, first, last) / 2
@@ -73,7 +73,7 @@ def _in_polygon(xy: Floats, path_start: Ints, path: Integer, last: Integer) -> t
     return _on_scanline(xy, path_start, path, last, _scanline(xy, first, end))
 
 
-@compiled
+@lean
 def _centroid(xy: Floats, path_start: Ints, path: Integer, last: Integer) -> tuple[Number, Number]:
     """Centre of gravity: that of the triangles which edges make with the first vertex; not finite without area."""
     origin_x, origin_y = xy[path_start[path], 0], xy[path_start[path], 1]
@@ -96,7 +96,7 @@ def _centroid(xy: Floats, path_start: Ints, path: Integer, last: Integer) -> tup
     return origin_x + sum_x / (3 * weight), origin_y + sum_y / (3 * weight)
 
 
-@compiled
+@lean
 def _contains(xy: Floats, path_start: Ints, path: Integer, last: Integer, x: Number, y: Number) -> Flag:
     """Whether a point is inside and not on an edge, by the parity of edges to its right."""
     inside = False
@@ -112,7 +112,7 @@ def _contains(xy: Floats, path_start: Ints, path: Integer, last: Integer, x: Num
     return inside
 
 
-@compiled
+@lean
 def _scanline(xy: Floats, first: Integer, last: Integer) -> Number:
     """A y half-way up, between the vertices nearest to the middle on both sides, so that it runs through none."""
     low, high = xy[first, 1], xy[first, 1]

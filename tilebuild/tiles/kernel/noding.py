@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tilebuild.compiled import compiled, lean
-from tilebuild.tiles.kernel.types import Bools, Flag, Integer, Ints, with_room
+from tilebuild.tiles.kernel.types import Bools, Flag, Integer, Ints, Number, with_room
 
 ROUNDS = 256
 """How often all is done again at most."""
@@ -43,18 +43,31 @@ class Edges(NamedTuple):
     """Which were cut in the last round: two that were not do not meet, which is known from the round before."""
 
 
+class Places(NamedTuple):
+    """Where edges are to be cut; how many places are there is kept beside while they are found."""
+
+    edge: Ints
+    """Shape (m,)."""
+    x: Ints
+    y: Ints
+
+
+MOST = 6
+"""How many places two edges have at most."""
+
+
 @compiled
 def noded_edges(x: Ints, y: Ints, start: Ints) -> tuple[Edges, Flag]:
     """The rings' edges, noded and cancelled, and whether that came to an end."""
     edges = _cancelled(_edges_of(x, y, start))
     for done in range(ROUNDS):
         snapping = done >= EXACT_ROUNDS
-        edge, px, py = _places(edges, snapping, done == 0 or snapping)
-        if len(edge) == 0 and snapping:
-            edge, px, py = _places(edges, False, True)
-        if len(edge) == 0:
+        places = _places(edges, snapping, done == 0 or snapping)
+        if len(places.edge) == 0 and snapping:
+            places = _places(edges, False, True)
+        if len(places.edge) == 0:
             return edges, True
-        edges = _cancelled(_cut(edges, edge, px, py))
+        edges = _cancelled(_cut(edges, places))
     return edges, False
 
 
@@ -119,57 +132,85 @@ def _cancelled(packed: Ints) -> Edges:
 
 
 @compiled
-def _places(edges: Edges, snapping: Flag, everything: Flag) -> tuple[Ints, Ints, Ints]:
-    """Which edge is to be cut where: shapes (m,); where edges meet, or ``snapping`` at vertices that they pass.
+def _places(edges: Edges, snapping: Flag, everything: Flag) -> Places:
+    """Which edge is to be cut where: where edges meet, or ``snapping`` at vertices that they pass.
 
     Fresh edges are held against all others; with ``everything``, all are.
     """
-    ax, ay, bx, by, fresh = edges
-    low, high = np.minimum(ay, by), np.maximum(ay, by)
-    edge, px, py = np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64)
-    count = 0
-    # Edges are in order of their smaller x: none behind one that begins to the right of an edge can meet it.
-    for this in range(len(ax)):
-        if not (everything or fresh[this]):
-            continue
-        for that in range(this + 1 if everything else 0, len(ax)):
-            if ax[that] > bx[this]:
-                break
-            if high[that] < low[this] or low[that] > high[this] or bx[that] < ax[this]:
-                continue
-            if that == this or (that < this and fresh[that]):
-                continue
-            one, other = min(this, that), max(this, that)
-            if count + 6 > len(edge):
-                edge, px, py = with_room(edge, count + 6), with_room(px, count + 6), with_room(py, count + 6)
-            if snapping:
-                count = _passed(edges, one, other, edge, px, py, count)
-                count = _passed(edges, other, one, edge, px, py, count)
-                continue
-            a = side(ax[one], ay[one], bx[one], by[one], ax[other], ay[other])
-            b = side(ax[one], ay[one], bx[one], by[one], bx[other], by[other])
-            if (a > 0 and b > 0) or (a < 0 and b < 0):
-                continue
-            c = side(ax[other], ay[other], bx[other], by[other], ax[one], ay[one])
-            d = side(ax[other], ay[other], bx[other], by[other], bx[one], by[one])
-            if (c > 0 and d > 0) or (c < 0 and d < 0):
-                continue
-            # One end of each on the other's line, and the lines are two: it is an end that they share.
-            if (a == 0) != (b == 0) and (c == 0) != (d == 0):
-                continue
-            count = _meet(edges, one, other, a, b, c, d, edge, px, py, count)
-    return edge[:count], px[:count], py[:count]
+    low, high = np.minimum(edges.ay, edges.by), np.maximum(edges.ay, edges.by)
+    found = Places(np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64))
+    this, that, count = 0, 0, 0
+    while this < len(low):
+        room = count + MOST
+        found = Places(with_room(found.edge, room), with_room(found.x, room), with_room(found.y, room))
+        this, that, count = _find_on(edges, low, high, snapping, everything, this, that, found, count)
+    return Places(found.edge[:count], found.x[:count], found.y[:count])
 
 
 @lean
-def _passed(edges: Edges, one: Integer, other: Integer, edge: Ints, px: Ints, py: Ints, count: Integer) -> Integer:
+def _find_on(
+    edges: Edges,
+    low: Ints,
+    high: Ints,
+    snapping: Flag,
+    everything: Flag,
+    this: Integer,
+    that: Integer,
+    found: Places,
+    count: Integer,
+) -> tuple[Integer, Integer, Integer]:
+    """Find places from the pair ``this`` and ``that`` on, while there is room; where to go on, and how many by then."""
+    while this < len(low):
+        first = max(that, this + 1 if everything else 0)
+        that, count = _find_with(edges, low, high, snapping, everything, this, first, found, count)
+        if that < len(low):
+            return this, that, count
+        this, that = this + 1, 0
+    return this, that, count
+
+
+@lean
+def _find_with(
+    edges: Edges,
+    low: Ints,
+    high: Ints,
+    snapping: Flag,
+    everything: Flag,
+    this: Integer,
+    first: Integer,
+    found: Places,
+    count: Integer,
+) -> tuple[Integer, Integer]:
+    """Find places of an edge and those from ``first`` on; the edge to go on with, and how many places by then."""
+    if not (everything or edges.fresh[this]):
+        return len(low), count
+    for that in range(first, len(low)):
+        # Edges are in order of their smaller x: none behind one that begins to the right of an edge can meet it.
+        if edges.ax[that] > edges.bx[this]:
+            break
+        if high[that] < low[this] or low[that] > high[this] or edges.bx[that] < edges.ax[this]:
+            continue
+        if that == this or (that < this and edges.fresh[that]):
+            continue
+        if count + MOST > len(found.edge):
+            return that, count
+        one, other = min(this, that), max(this, that)
+        if snapping:
+            count = _passed(edges, other, one, found, _passed(edges, one, other, found, count))
+        else:
+            count = _meet(edges, one, other, found, count)
+    return len(low), count
+
+
+@lean
+def _passed(edges: Edges, one: Integer, other: Integer, found: Places, count: Integer) -> Integer:
     """Note the ends of ``other`` within whose grid square ``one`` passes: at most two."""
     ax, ay, bx, by = edges.ax[one], edges.ay[one], edges.bx[one], edges.by[one]
     width = bx - ax + abs(by - ay)
     if 2 * abs(side(ax, ay, bx, by, edges.ax[other], edges.ay[other])) < width:
-        count = _note(edges, one, edges.ax[other], edges.ay[other], edge, px, py, count)
+        count = _note(edges, one, edges.ax[other], edges.ay[other], found, count)
     if 2 * abs(side(ax, ay, bx, by, edges.bx[other], edges.by[other])) < width:
-        count = _note(edges, one, edges.bx[other], edges.by[other], edge, px, py, count)
+        count = _note(edges, one, edges.bx[other], edges.by[other], found, count)
     return count
 
 
@@ -180,42 +221,43 @@ def side(ax: Integer, ay: Integer, bx: Integer, by: Integer, x: Integer, y: Inte
 
 
 @lean
-def _meet(
-    edges: Edges,
-    one: Integer,
-    other: Integer,
-    a: Integer,
-    b: Integer,
-    c: Integer,
-    d: Integer,
-    edge: Ints,
-    px: Ints,
-    py: Ints,
-    count: Integer,
-) -> Integer:
-    """Note where two edges have to be cut, given on which sides of ``one`` lie the ends of ``other`` (a, b) and so on.
-
-    At most in six places.
-    """
-    if a == 0:
-        count = _note(edges, one, edges.ax[other], edges.ay[other], edge, px, py, count)
-    if b == 0:
-        count = _note(edges, one, edges.bx[other], edges.by[other], edge, px, py, count)
-    if c == 0:
-        count = _note(edges, other, edges.ax[one], edges.ay[one], edge, px, py, count)
-    if d == 0:
-        count = _note(edges, other, edges.bx[one], edges.by[one], edge, px, py, count)
+def _meet(edges: Edges, one: Integer, other: Integer, found: Places, count: Integer) -> Integer:
+    """Note where two edges have to be cut because they meet: at most in six places."""
+    ax, ay, bx, by, _ = edges
+    a = side(ax[one], ay[one], bx[one], by[one], ax[other], ay[other])
+    b = side(ax[one], ay[one], bx[one], by[one], bx[other], by[other])
+    if (a > 0 and b > 0) or (a < 0 and b < 0):
+        return count
+    c = side(ax[other], ay[other], bx[other], by[other], ax[one], ay[one])
+    d = side(ax[other], ay[other], bx[other], by[other], bx[one], by[one])
+    if (c > 0 and d > 0) or (c < 0 and d < 0):
+        return count
+    # One end of each on the other's line, and the lines are two: it is an end that they share.
+    if (a == 0) != (b == 0) and (c == 0) != (d == 0):
+        return count
     if a != 0 and b != 0 and c != 0 and d != 0:
-        along = a / (a - b)
-        x = np.int64(np.rint(edges.ax[other] + along * (edges.bx[other] - edges.ax[other])))
-        y = np.int64(np.rint(edges.ay[other] + along * (edges.by[other] - edges.ay[other])))
-        count = _note(edges, one, x, y, edge, px, py, count)
-        count = _note(edges, other, x, y, edge, px, py, count)
+        return _cross(edges, one, other, a / (a - b), found, count)
+    if a == 0:
+        count = _note(edges, one, ax[other], ay[other], found, count)
+    if b == 0:
+        count = _note(edges, one, bx[other], by[other], found, count)
+    if c == 0:
+        count = _note(edges, other, ax[one], ay[one], found, count)
+    if d == 0:
+        count = _note(edges, other, bx[one], by[one], found, count)
     return count
 
 
 @lean
-def _note(edges: Edges, at: Integer, x: Integer, y: Integer, edge: Ints, px: Ints, py: Ints, count: Integer) -> Integer:
+def _cross(edges: Edges, one: Integer, other: Integer, along: Number, found: Places, count: Integer) -> Integer:
+    """Note the crossing of two edges, which is so far ``along`` the other one."""
+    x = np.int64(np.rint(edges.ax[other] + along * (edges.bx[other] - edges.ax[other])))
+    y = np.int64(np.rint(edges.ay[other] + along * (edges.by[other] - edges.ay[other])))
+    return _note(edges, other, x, y, found, _note(edges, one, x, y, found, count))
+
+
+@lean
+def _note(edges: Edges, at: Integer, x: Integer, y: Integer, found: Places, count: Integer) -> Integer:
     """Note a place where an edge is to be cut, unless it is one of its ends or outside its box."""
     if (x == edges.ax[at] and y == edges.ay[at]) or (x == edges.bx[at] and y == edges.by[at]):
         return count
@@ -223,13 +265,14 @@ def _note(edges: Edges, at: Integer, x: Integer, y: Integer, edge: Ints, px: Int
     inside_y = min(edges.ay[at], edges.by[at]) <= y <= max(edges.ay[at], edges.by[at])
     if not (inside_x and inside_y):
         return count
-    edge[count], px[count], py[count] = at, x, y
+    found.edge[count], found.x[count], found.y[count] = at, x, y
     return count + 1
 
 
 @compiled
-def _cut(edges: Edges, edge: Ints, px: Ints, py: Ints) -> Ints:
+def _cut(edges: Edges, places: Places) -> Ints:
     """The packed edges, each cut at its places, in order along it."""
+    edge, px, py = places
     run, rise = edges.bx[edge] - edges.ax[edge], edges.by[edge] - edges.ay[edge]
     along = (px - edges.ax[edge]) * run + (py - edges.ay[edge]) * rise
     order = np.argsort((edge << 32) + along)

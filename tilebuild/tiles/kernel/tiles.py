@@ -4,14 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tilebuild.compiled import compiled, lean
+from tilebuild.compiled import Index, compiled, lean
 from tilebuild.tiles.kernel.blocks import Room, room_for
 from tilebuild.tiles.kernel.clean import is_clean, is_clean_ring
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.repair import repaired
 from tilebuild.tiles.kernel.split import BEHIND, PATH, TILE, VERTICES, Pieces, extent
 from tilebuild.tiles.kernel.tracing import Rings
-from tilebuild.tiles.kernel.types import HOLE, POINT, SHELL, Bools, Flag, Integer, Ints, Kinds, with_room
+from tilebuild.tiles.kernel.types import HOLE, NOWHERE, POINT, SHELL, Bools, Flag, Integer, Ints, Kinds, with_room
 from tilebuild.tiles.kernel.zoom import RING, SEGMENT
 from tilebuild.tiles.mvt.resolution import EXTENT
 
@@ -199,7 +199,7 @@ def _place(
         if kind == HOLE and not shell:
             continue
         begin = parts.start[count]
-        end = _write(pieces, piece, kind >= SHELL, side, parts, begin)
+        end = _write(pieces, len(paths.x), piece, kind >= SHELL, side, parts, begin)
         written = not _flat(parts, begin, end) if kind >= SHELL else end - begin >= (1 if kind == POINT else SEGMENT)
         shell = written if kind == SHELL else shell
         if written:
@@ -209,19 +209,36 @@ def _place(
 
 
 @lean
-def _write(pieces: Pieces, piece: Integer, closed: Flag, side: Integer, parts: Parts, begin: Integer) -> Integer:
+def _write(
+    pieces: Pieces, whole: Integer, piece: Integer, closed: Flag, side: Integer, parts: Parts, begin: Integer
+) -> Integer:
     """Write a piece's vertices, each place in a row once; returns the position behind them."""
-    tile = pieces.pieces[piece, TILE]
+    first, last, tile = pieces.pieces[piece, VERTICES], pieces.pieces[piece, BEHIND], pieces.pieces[piece, TILE]
     west, north = tile // side * EXTENT, tile % side * EXTENT
-    at = begin
-    for vertex in range(pieces.pieces[piece, VERTICES], pieces.pieces[piece, BEHIND]):
+    if last <= whole:
+        _move(pieces, first, last, west, north, parts, begin)
+        return begin + last - first
+    at, before_x, before_y = begin, NOWHERE, NOWHERE
+    for vertex in range(Index(first), Index(last)):
         x, y = pieces.x[vertex] - west, pieces.y[vertex] - north
-        if at == begin or x != parts.x[at - 1] or y != parts.y[at - 1]:
-            parts.x[at], parts.y[at] = x, y
-            at += 1
+        # Always written, and kept by going on: a guess whether to write it would be wrong too often.
+        parts.x[at], parts.y[at] = x, y
+        at += (x != before_x) | (y != before_y)
+        before_x, before_y = x, y
     while closed and at > begin + 1 and parts.x[at - 1] == parts.x[begin] and parts.y[at - 1] == parts.y[begin]:
         at -= 1
     return at
+
+
+@lean
+def _move(
+    pieces: Pieces, first: Integer, last: Integer, west: Integer, north: Integer, parts: Parts, at: Integer
+) -> None:
+    """Write vertices as they are, counted from a tile's corner."""
+    target, source = Index(at), Index(first)
+    for vertex in range(Index(last - first)):
+        parts.x[target + vertex] = pieces.x[source + vertex] - west
+        parts.y[target + vertex] = pieces.y[source + vertex] - north
 
 
 @lean

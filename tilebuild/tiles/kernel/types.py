@@ -27,6 +27,9 @@ Zooms = NDArray[np.float32]
 POINT, LINE, SHELL, HOLE = 1, 2, 3, 4
 """What a path is. A polygon is a shell and the holes that follow it; rings close without a closing vertex on grids."""
 
+NOWHERE = -(1 << 62)
+"""An ordinate that no vertex has."""
+
 
 @compiled
 def with_room(array: NDArray[Any], needed: Integer) -> NDArray[Any]:
