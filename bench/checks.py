@@ -73,7 +73,7 @@ def torn(drawing: Drawing, level: Level) -> int:
     needed = needed_vertices(paths, drawing.nodes, shown, detail(level, drawing.area), drawing.ranks)
     drawn = np.repeat(shown[paths.feature] & (paths.kind != POINT), np.diff(paths.start))
     inside = drawn & (paths.x > 0) & (paths.x < SIDE) & (paths.y > 0) & (paths.y < SIDE)
-    _, place = np.unique(paths.x[inside] << 32 | paths.y[inside], return_inverse=True)
+    _, place = np.unique(paths.x[inside].astype(np.int64) << 32 | paths.y[inside], return_inverse=True)
     kept = np.bincount(place, weights=needed[inside])
     return int(((kept > 0) & (kept < np.bincount(place))).sum())
 

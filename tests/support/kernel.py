@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from tilebuild.tiles.kernel.nodes import find_nodes
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.tracing import Rings
-from tilebuild.tiles.kernel.types import Bools, Ints
+from tilebuild.tiles.kernel.types import Bools, Ints, Ordinates
 from tilebuild.tiles.kernel.zoom import Detail, needed_vertices, paths_at_zoom, unranked
 from tilebuild.tiles.ragged import starts
 
@@ -33,9 +33,9 @@ def some_rings(size: int) -> st.SearchStrategy[list[list[Vertex]]]:
     return st.lists(st.lists(place, min_size=3, max_size=14, unique=True), min_size=1, max_size=3)
 
 
-def ring_arrays(rings: Sequence[Ring]) -> tuple[Ints, Ints, Ints]:
+def ring_arrays(rings: Sequence[Ring]) -> tuple[Ordinates, Ordinates, Ints]:
     """x, y and where each ring begins."""
-    vertices = np.array([vertex for ring in rings for vertex in ring], dtype=np.int64).reshape(-1, 2)
+    vertices = np.array([vertex for ring in rings for vertex in ring], dtype=np.int32).reshape(-1, 2)
     return vertices[:, 0].copy(), vertices[:, 1].copy(), starts(np.array([len(ring) for ring in rings], dtype=np.int64))
 
 

@@ -75,6 +75,14 @@ def test_only_what_reaches_into_the_area_or_its_margin_is_drawn_and_it_is_cut_of
     ]
 
 
+def test_ordinates_near_an_area_are_of_32_bits_however_far_round_the_world_what_is_drawn_goes() -> None:
+    world = [(-HALF_WORLD, CORNER.max_y), (HALF_WORLD, CORNER.max_y), (HALF_WORLD, CORNER.min_y)]
+    line = "LINESTRING (" + ", ".join(f"{x!r} {y!r}" for x, y in world) + ")"
+    paths = paths_near(*make_features([Feature(line, Shape.LINE)]), np.arange(1), AREA)
+    assert paths.x.dtype == np.int32
+    assert vertices_of(paths, 0) == [(-MARGIN, 0), (SIDE + MARGIN, 0)]
+
+
 @pytest.mark.parametrize(("column", "x"), [(0, HALF_WORLD - 1), (1023, 1 - HALF_WORLD)], ids=["west", "east"])
 def test_at_the_antimeridian_what_lies_beyond_is_drawn_too(column: int, x: float) -> None:
     area = Tile(column, 359, 10)

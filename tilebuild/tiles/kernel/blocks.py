@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tilebuild.compiled import Index, compiled, lean
 from tilebuild.tiles.kernel.segments import after, meets_any, turns_back
-from tilebuild.tiles.kernel.types import Flag, Integer, Ints
+from tilebuild.tiles.kernel.types import Flag, Integer, Ints, Ordinates
 
 Boxes = NDArray[np.int32]
 """Shape (4, b): smallest and largest x, then y. 32 bits hold what is near a tile, twice as many at once."""
@@ -42,7 +42,7 @@ def room_for(vertices: Integer, rings: Integer) -> Room:
 
 
 @lean
-def any_meet(x: Ints, y: Ints, start: Ints, first: Integer, last: Integer, room: Room) -> Flag:
+def any_meet(x: Ordinates, y: Ordinates, start: Ints, first: Integer, last: Integer, room: Room) -> Flag:
     """Whether two segments that are no neighbours have a point in common, or a ring turns back along itself.
 
     Args:
@@ -77,7 +77,7 @@ def _put_blocks(start: Ints, first: Integer, last: Integer, blocks: Ints) -> Int
 
 
 @lean
-def _put_box(x: Ints, y: Ints, blocks: Ints, block: Integer, boxes: Boxes) -> None:
+def _put_box(x: Ordinates, y: Ordinates, blocks: Ints, block: Integer, boxes: Boxes) -> None:
     """Write the box of a block's segments."""
     first, last = blocks[block, 0], blocks[block, 1]
     vertex = after(last - 1, blocks[block, 2], blocks[block, 3])
@@ -89,7 +89,7 @@ def _put_box(x: Ints, y: Ints, blocks: Ints, block: Integer, boxes: Boxes) -> No
 
 
 @lean
-def _near_meet(x: Ints, y: Ints, blocks: Ints, boxes: Boxes, one: Integer) -> Flag:
+def _near_meet(x: Ordinates, y: Ordinates, blocks: Ints, boxes: Boxes, one: Integer) -> Flag:
     """Whether a block and the next one of its ring meet themselves or each other, or turn back."""
     first, ring, ring_end = blocks[one, 0], blocks[one, 2], blocks[one, 3]
     following = one + 1 if blocks[one, 1] < ring_end else one - (first - ring) // BLOCK
@@ -104,7 +104,7 @@ def _near_meet(x: Ints, y: Ints, blocks: Ints, boxes: Boxes, one: Integer) -> Fl
 
 
 @lean
-def _runs_ahead(x: Ints, y: Ints, first: Integer, last: Integer, ring: Integer, ring_end: Integer) -> Flag:
+def _runs_ahead(x: Ordinates, y: Ordinates, first: Integer, last: Integer, ring: Integer, ring_end: Integer) -> Flag:
     """Whether a ring's way from one vertex to another is ever forward, seen along the line between the two."""
     run, rise = x[last] - x[first], y[last] - y[first]
     ahead = (run != 0) | (rise != 0)
@@ -117,7 +117,7 @@ def _runs_ahead(x: Ints, y: Ints, first: Integer, last: Integer, ring: Integer, 
 
 
 @lean
-def _far_meet(x: Ints, y: Ints, blocks: Ints, boxes: Boxes, one: Integer, count: Integer) -> Flag:
+def _far_meet(x: Ordinates, y: Ordinates, blocks: Ints, boxes: Boxes, one: Integer, count: Integer) -> Flag:
     """Whether a block meets one behind it that does not follow it in its ring."""
     first = one + 2 if blocks[one, 1] < blocks[one, 3] else one + 1
     if not _any_near(boxes, one, first, count):
@@ -143,7 +143,7 @@ def _any_near(boxes: Boxes, one: Integer, first: Integer, last: Integer) -> Flag
 
 
 @lean
-def _two_meet(x: Ints, y: Ints, blocks: Ints, boxes: Boxes, one: Integer, other: Integer) -> Flag:
+def _two_meet(x: Ordinates, y: Ordinates, blocks: Ints, boxes: Boxes, one: Integer, other: Integer) -> Flag:
     """Whether a segment of one block meets one of another: only what reaches into the other's box is looked at."""
     ring, ring_end = blocks[one, 2], blocks[one, 3]
     for a in range(blocks[one, 0], blocks[one, 1]):

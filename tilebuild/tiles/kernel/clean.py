@@ -7,14 +7,14 @@ goes to repair, which gives a valid polygon for any.
 from tilebuild.compiled import lean
 from tilebuild.tiles.kernel.blocks import Room, any_meet
 from tilebuild.tiles.kernel.segments import after, cross, meets_any, turns_back
-from tilebuild.tiles.kernel.types import Bools, Flag, Integer, Ints
+from tilebuild.tiles.kernel.types import Bools, Flag, Integer, Ints, Ordinates
 
 SMALL = 24
 """Single rings of at most so many vertices are looked through pair by pair, without boxes."""
 
 
 @lean
-def is_clean(x: Ints, y: Ints, start: Ints, hole: Bools, first: Integer, last: Integer, room: Room) -> Flag:
+def is_clean(x: Ordinates, y: Ordinates, start: Ints, hole: Bools, first: Integer, last: Integer, room: Room) -> Flag:
     """Whether the rings from ``first`` to before ``last`` are surely a valid (multi)polygon.
 
     Args:
@@ -32,7 +32,7 @@ def is_clean(x: Ints, y: Ints, start: Ints, hole: Bools, first: Integer, last: I
 
 
 @lean
-def is_clean_ring(x: Ints, y: Ints, begin: Integer, end: Integer) -> Flag:
+def is_clean_ring(x: Ordinates, y: Ordinates, begin: Integer, end: Integer) -> Flag:
     """Whether the ring ``begin:end`` is surely valid: it is convex, or of few vertices and does not meet itself."""
     if _is_convex(x, y, begin, end):
         return True
@@ -45,7 +45,7 @@ def is_clean_ring(x: Ints, y: Ints, begin: Integer, end: Integer) -> Flag:
 
 
 @lean
-def _any_turns_back(x: Ints, y: Ints, begin: Integer, end: Integer) -> Flag:
+def _any_turns_back(x: Ordinates, y: Ordinates, begin: Integer, end: Integer) -> Flag:
     """Whether a ring runs back along itself anywhere."""
     for vertex in range(begin, end):
         following = after(vertex, begin, end)
@@ -55,7 +55,7 @@ def _any_turns_back(x: Ints, y: Ints, begin: Integer, end: Integer) -> Flag:
 
 
 @lean
-def _is_convex(x: Ints, y: Ints, begin: Integer, end: Integer) -> Flag:
+def _is_convex(x: Ordinates, y: Ordinates, begin: Integer, end: Integer) -> Flag:
     """Whether a ring only ever turns one way and goes round once: most buildings do, and such a ring is valid.
 
     It goes round once if it changes between going east and going west no more than twice.
@@ -75,7 +75,7 @@ def _is_convex(x: Ints, y: Ints, begin: Integer, end: Integer) -> Flag:
 
 
 @lean
-def _nested(x: Ints, y: Ints, start: Ints, hole: Bools, first: Integer, last: Integer) -> Flag:
+def _nested(x: Ordinates, y: Ordinates, start: Ints, hole: Bools, first: Integer, last: Integer) -> Flag:
     """Whether rings that do not meet nest: shells in an even number of others, holes in their own shell, an odd one."""
     shell = first
     for ring in range(first, last):
@@ -91,7 +91,7 @@ def _nested(x: Ints, y: Ints, start: Ints, hole: Bools, first: Integer, last: In
 
 
 @lean
-def encloses(x: Ints, y: Ints, first: Integer, last: Integer, px: Integer, py: Integer) -> Flag:
+def encloses(x: Ordinates, y: Ordinates, first: Integer, last: Integer, px: Integer, py: Integer) -> Flag:
     """Whether the ring ``first:last`` runs around a point, by the parity of its segments to the point's right."""
     inside = False
     a = last - 1

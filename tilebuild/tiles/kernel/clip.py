@@ -15,7 +15,7 @@ as stay inside.
 import numpy as np
 
 from tilebuild.compiled import lean
-from tilebuild.tiles.kernel.types import Integer, Ints
+from tilebuild.tiles.kernel.types import Integer, Ints, Ordinates
 
 _EXACT = 1 << 30
 """Segments no longer than this are cut in whole numbers: longer ones, round half a world, could overflow 64 bits."""
@@ -34,14 +34,14 @@ def crossing(u0: Integer, w0: Integer, u1: Integer, w1: Integer, limit: Integer)
 
 @lean
 def clip_ring(
-    u: Ints,
-    w: Ints,
+    u: Ordinates,
+    w: Ordinates,
     first: Integer,
     last: Integer,
     limit: Integer,
     sign: Integer,
-    out_u: Ints,
-    out_w: Ints,
+    out_u: Ordinates,
+    out_w: Ordinates,
     at: Integer,
 ) -> Integer:
     """What of the ring ``first:last`` is inside, written at ``at``; returns the position behind it.
@@ -71,14 +71,14 @@ def clip_ring(
 
 @lean
 def clip_line(
-    u: Ints,
-    w: Ints,
+    u: Ordinates,
+    w: Ordinates,
     first: Integer,
     last: Integer,
     limit: Integer,
     sign: Integer,
-    out_u: Ints,
-    out_w: Ints,
+    out_u: Ordinates,
+    out_w: Ordinates,
     at: Integer,
     part_end: Ints,
 ) -> tuple[Integer, Integer]:

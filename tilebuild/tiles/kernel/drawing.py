@@ -9,7 +9,7 @@ from tilebuild.compiled import compiled, lean
 from tilebuild.grid import HALF_WORLD
 from tilebuild.tiles.features import Features, Shape
 from tilebuild.tiles.geometries import Geometries, label_points
-from tilebuild.tiles.kernel.paths import Paths, new_paths, trimmed
+from tilebuild.tiles.kernel.paths import Paths, near_paths, new_paths, trimmed
 from tilebuild.tiles.kernel.split import BEHIND, PATH, VERTICES, Grid, Pieces, copy_vertices, extent, split
 from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Flag, Floats, Integer, Ints, Kinds
 from tilebuild.tiles.kernel.zoom import RING, SEGMENT
@@ -89,7 +89,8 @@ def _labels(geometries: Geometries, shape: Kinds, row: Ints) -> Floats:
 def _paths(source: Source, corner: Corner, wraps: Ints) -> Paths:
     """Everything near that the features draw, whole, once for each wrap (in units to the east) that brings it near."""
     vertices, paths = _most(source)
-    made = new_paths(vertices * len(wraps), paths * len(wraps))
+    room = vertices * len(wraps)
+    made = new_paths(np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64), paths * len(wraps))
     scratch = np.empty((2, vertices), dtype=np.int64)
     return trimmed(made, _draw(source, corner, wraps, scratch, made))
 
@@ -130,7 +131,7 @@ def _draw(source: Source, corner: Corner, wraps: Ints, scratch: Ints, made: Path
 @compiled
 def _cut(paths: Paths, pieces: Pieces) -> Paths:
     """The paths cut off at the area's margin."""
-    made = new_paths(len(pieces.x), len(pieces.pieces))
+    made = near_paths(len(pieces.x), len(pieces.pieces))
     _copy_pieces(paths, pieces, made)
     return trimmed(made, len(pieces.pieces))
 

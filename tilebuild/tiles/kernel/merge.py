@@ -14,7 +14,7 @@ import numpy as np
 from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.noding import packed_vertex
 from tilebuild.tiles.kernel.tiles import Drawn
-from tilebuild.tiles.kernel.types import LINE, Bools, Flag, Integer, Ints
+from tilebuild.tiles.kernel.types import LINE, Bools, Flag, Integer, Ints, Ordinates
 
 NONE = -1
 
@@ -89,8 +89,8 @@ def _alike(start: Ints, key: Ints, value: Ints, ignored: Integer, kind: Ints, on
 class Merged(NamedTuple):
     """What is being written; how much there is of it is kept beside."""
 
-    x: Ints
-    y: Ints
+    x: Ordinates
+    y: Ordinates
     path_start: Ints
     start: Ints
     """Where each feature's paths begin."""
@@ -187,7 +187,9 @@ def _chained(drawn: Drawn, group: Ints) -> tuple[Ints, Bools, Bools]:
 
 
 @lean
-def _copy(drawn: Drawn, path: Integer, turned: Flag, skipped: Integer, x: Ints, y: Ints, at: Integer) -> Integer:
+def _copy(
+    drawn: Drawn, path: Integer, turned: Flag, skipped: Integer, x: Ordinates, y: Ordinates, at: Integer
+) -> Integer:
     """Write a path's vertices, the other way round if turned, but for the first ``skipped``; the position behind."""
     first, last = drawn.path_start[path], drawn.path_start[path + 1]
     if turned:
@@ -202,7 +204,9 @@ def _copy(drawn: Drawn, path: Integer, turned: Flag, skipped: Integer, x: Ints, 
 
 
 @compiled
-def _join(drawn: Drawn, members: Ints, directed: Flag, x: Ints, y: Ints, path_start: Ints, paths: Integer) -> Integer:
+def _join(
+    drawn: Drawn, members: Ints, directed: Flag, x: Ordinates, y: Ordinates, path_start: Ints, paths: Integer
+) -> Integer:
     """Write the lines joined; returns how many paths there are then.
 
     End 2i is where the i-th line begins, end 2i + 1 is where it ends.

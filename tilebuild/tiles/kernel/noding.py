@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tilebuild.compiled import compiled, lean
-from tilebuild.tiles.kernel.types import Bools, Flag, Integer, Ints, Number, with_room
+from tilebuild.tiles.kernel.types import Bools, Flag, Integer, Ints, Number, Ordinates, with_room
 
 ROUNDS = 256
 """How often all is done again at most."""
@@ -57,7 +57,7 @@ MOST = 6
 
 
 @compiled
-def noded_edges(x: Ints, y: Ints, start: Ints) -> tuple[Edges, Flag]:
+def noded_edges(x: Ordinates, y: Ordinates, start: Ints) -> tuple[Edges, Flag]:
     """The rings' edges, noded and cancelled, and whether that came to an end."""
     edges = _cancelled(_edges_of(x, y, start))
     for done in range(ROUNDS):
@@ -94,7 +94,7 @@ def _packed_edge(ax: Integer, ay: Integer, bx: Integer, by: Integer) -> Integer:
 
 
 @compiled
-def _edges_of(x: Ints, y: Ints, start: Ints) -> Ints:
+def _edges_of(x: Ordinates, y: Ordinates, start: Ints) -> Ints:
     """The packed edges of rings, all fresh."""
     packed = np.empty(start[-1] - start[0], dtype=np.int64)
     at = 0

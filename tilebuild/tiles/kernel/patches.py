@@ -111,7 +111,8 @@ def _rectangles(squares: Squares) -> Paths:
     end = np.append(begin[1:], len(squares.feature)) - 1
     west, east = squares.column[begin] * SIDE, (squares.column[end] + 1) * SIDE
     north, south = squares.row[begin] * SIDE, (squares.row[begin] + 1) * SIDE
-    x, y = np.stack((west, east, east, west), axis=1), np.stack((north, north, south, south), axis=1)
+    x = np.stack((west, east, east, west), axis=1, dtype=np.int32)
+    y = np.stack((north, north, south, south), axis=1, dtype=np.int32)
     kind = np.full(len(begin), SHELL, dtype=np.int8)
     return Paths(x.ravel(), y.ravel(), 4 * np.arange(len(begin) + 1), kind, squares.feature[begin])
 

@@ -9,15 +9,15 @@ from typing import NamedTuple
 import numpy as np
 
 from tilebuild.compiled import compiled
-from tilebuild.tiles.kernel.types import Integer, Ints, Kinds
+from tilebuild.tiles.kernel.types import Integer, Ints, Kinds, Ordinates
 
 
 class Paths(NamedTuple):
     """``p`` paths with ``v`` vertices."""
 
-    x: Ints
+    x: Ordinates
     """Shape (v,)."""
-    y: Ints
+    y: Ordinates
     """Shape (v,)."""
     start: Ints
     """Shape (p + 1,): where each path's vertices begin."""
@@ -28,11 +28,17 @@ class Paths(NamedTuple):
 
 
 @compiled
-def new_paths(vertices: Integer, paths: Integer) -> Paths:
-    """Room for so many."""
+def near_paths(vertices: Integer, paths: Integer) -> Paths:
+    """Room for so many that are near an area."""
+    return new_paths(np.empty(vertices, dtype=np.int32), np.empty(vertices, dtype=np.int32), paths)
+
+
+@compiled
+def new_paths(x: Ordinates, y: Ordinates, paths: Integer) -> Paths:
+    """Room for so many, whose vertices ``x`` and ``y`` have room for."""
     return Paths(
-        np.empty(vertices, dtype=np.int64),
-        np.empty(vertices, dtype=np.int64),
+        x,
+        y,
         np.zeros(paths + 1, dtype=np.int64),
         np.empty(paths, dtype=np.int8),
         np.empty(paths, dtype=np.int64),

@@ -10,11 +10,11 @@ from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.clean import encloses
 from tilebuild.tiles.kernel.noding import noded_edges
 from tilebuild.tiles.kernel.tracing import Rings, trace
-from tilebuild.tiles.kernel.types import Flag, Integer, Ints
+from tilebuild.tiles.kernel.types import Flag, Integer, Ints, Ordinates
 
 
 @compiled
-def repaired(x: Ints, y: Ints, start: Ints) -> tuple[Rings, Ints, bool]:
+def repaired(x: Ordinates, y: Ordinates, start: Ints) -> tuple[Rings, Ints, bool]:
     """Rings of valid polygons, the order in which each shell is followed by its holes, and whether that was possible.
 
     Args:

@@ -1,7 +1,7 @@
 """Segments of rings: how they turn, and whether they meet. A segment is named by its first vertex."""
 
 from tilebuild.compiled import lean
-from tilebuild.tiles.kernel.types import Flag, Integer, Ints
+from tilebuild.tiles.kernel.types import Flag, Integer, Ordinates
 
 
 @lean
@@ -11,13 +11,13 @@ def after(vertex: Integer, begin: Integer, end: Integer) -> Integer:
 
 
 @lean
-def cross(x: Ints, y: Ints, a: Integer, b: Integer, c: Integer) -> Integer:
+def cross(x: Ordinates, y: Ordinates, a: Integer, b: Integer, c: Integer) -> Integer:
     """Twice the signed area of a triangle of vertices: on which side of a to b lies c, 0 on the line."""
     return (x[b] - x[a]) * (y[c] - y[a]) - (x[c] - x[a]) * (y[b] - y[a])
 
 
 @lean
-def turns_back(x: Ints, y: Ints, a: Integer, b: Integer, c: Integer) -> Flag:
+def turns_back(x: Ordinates, y: Ordinates, a: Integer, b: Integer, c: Integer) -> Flag:
     """Whether the way from a over b to c runs back along itself."""
     forward = (x[b] - x[a]) * (x[c] - x[b]) + (y[b] - y[a]) * (y[c] - y[b])
     return forward < 0 and cross(x, y, a, b, c) == 0
@@ -25,7 +25,7 @@ def turns_back(x: Ints, y: Ints, a: Integer, b: Integer, c: Integer) -> Flag:
 
 @lean
 def meets_any(
-    x: Ints, y: Ints, a: Integer, b: Integer, first: Integer, last: Integer, ring: Integer, ring_end: Integer
+    x: Ordinates, y: Ordinates, a: Integer, b: Integer, first: Integer, last: Integer, ring: Integer, ring_end: Integer
 ) -> Flag:
     """Whether the segment a-b meets one of those from ``first`` to before ``last`` of a ring, neighbours apart."""
     low_x, high_x = min(x[a], x[b]), max(x[a], x[b])
@@ -41,7 +41,7 @@ def meets_any(
 
 
 @lean
-def meet(x: Ints, y: Ints, a: Integer, b: Integer, c: Integer, d: Integer) -> Flag:
+def meet(x: Ordinates, y: Ordinates, a: Integer, b: Integer, c: Integer, d: Integer) -> Flag:
     """Whether the segments a-b and c-d, whose boxes overlap, have a point in common."""
     c_side, d_side = cross(x, y, a, b, c), cross(x, y, a, b, d)
     if (c_side > 0 and d_side > 0) or (c_side < 0 and d_side < 0):

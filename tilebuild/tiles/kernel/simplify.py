@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tilebuild.compiled import lean
-from tilebuild.tiles.kernel.types import Flag, Floats, Integer, Ints, Number, Zooms
+from tilebuild.tiles.kernel.types import Flag, Floats, Integer, Ints, Number, Ordinates, Zooms
 
 
 class Scratch(NamedTuple):
@@ -36,8 +36,8 @@ class Scratch(NamedTuple):
 
 @lean
 def rank_vertices(
-    x: Ints,
-    y: Ints,
+    x: Ordinates,
+    y: Ordinates,
     first: Integer,
     last: Integer,
     closed: Flag,
@@ -75,7 +75,7 @@ def rank_vertices(
 
 @lean
 def _rank_nodes(
-    x: Ints, y: Ints, first: Integer, last: Integer, closed: Flag, nodes: Zooms, zoom: Number, rank: Floats
+    x: Ordinates, y: Ordinates, first: Integer, last: Integer, closed: Flag, nodes: Zooms, zoom: Number, rank: Floats
 ) -> Integer:
     """Rank nodes, ends, and a vertex of a ring that has neither above all, and all others 0; the place of the first."""
     begin = -1
@@ -92,7 +92,7 @@ def _rank_nodes(
 
 
 @lean
-def _smallest(x: Ints, y: Ints, first: Integer, last: Integer) -> Integer:
+def _smallest(x: Ordinates, y: Ordinates, first: Integer, last: Integer) -> Integer:
     """The vertex that comes first by x, then y."""
     best = first
     for vertex in range(first + 1, last):
@@ -108,8 +108,8 @@ def _before(x: Integer, y: Integer, other_x: Integer, other_y: Integer) -> Flag:
 
 @lean
 def _rank_chain(
-    x: Ints,
-    y: Ints,
+    x: Ordinates,
+    y: Ordinates,
     first: Integer,
     n: Integer,
     begin: Integer,
@@ -149,7 +149,7 @@ def _wrapped(place: Integer, n: Integer) -> Integer:
 
 
 @lean
-def _runs_backwards(x: Ints, y: Ints, first: Integer, n: Integer, begin: Integer, end: Integer) -> Flag:
+def _runs_backwards(x: Ordinates, y: Ordinates, first: Integer, n: Integer, begin: Integer, end: Integer) -> Flag:
     """Whether a chain's end comes before its beginning; of one that returns, whether its last step's start does."""
     one, other = first + _wrapped(begin, n), first + _wrapped(end, n)
     if x[one] == x[other] and y[one] == y[other]:

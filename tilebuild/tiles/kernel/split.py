@@ -10,14 +10,15 @@ not v n. Tiles overlap by their buffers: what lies in an overlap goes to both.
 Most paths lie in one tile. They are not copied: a piece only says where its vertices are.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tilebuild.compiled import Index, compiled, lean
 from tilebuild.tiles.kernel.clip import clip_line, clip_ring
 from tilebuild.tiles.kernel.paths import Paths
-from tilebuild.tiles.kernel.types import LINE, POINT, Flag, Integer, Ints
+from tilebuild.tiles.kernel.types import LINE, POINT, Flag, Integer, Ints, Ordinates
 
 _BEGIN, _END, _AXIS, _LOW, _HIGH, _COLUMN, _FREE = range(7)
 """A task: its vertices; the axis it is being cut along, with its first and last tile there; the column that it lies in
@@ -33,9 +34,9 @@ VERTICES, BEHIND, PATH, TILE = range(4)
 class Pieces(NamedTuple):
     """What lies of each path in each tile, in the paths' order."""
 
-    x: Ints
+    x: Ordinates
     """Shape (v,): ordinates of the paths, and behind them those of pieces that were cut."""
-    y: Ints
+    y: Ordinates
     pieces: Ints
     """Shape (k, 4): where the vertices begin and end, the path, the tile (column x tiles in a column + row)."""
 
@@ -43,8 +44,8 @@ class Pieces(NamedTuple):
 class Scratch(NamedTuple):
     """Room that all paths use one after the other."""
 
-    u: Ints
-    w: Ints
+    u: Ordinates
+    w: Ordinates
     """Vertices of the tasks that wait."""
     part_end: Ints
     tasks: Ints
@@ -53,8 +54,8 @@ class Scratch(NamedTuple):
 class Room(NamedTuple):
     """Where pieces are written, and what that takes."""
 
-    x: Ints
-    y: Ints
+    x: Ordinates
+    y: Ordinates
     pieces: Ints
     scratch: Scratch
 
@@ -120,7 +121,7 @@ def _deal_on(
 @compiled
 def _first_room(paths: Paths) -> Room:
     """The paths' own vertices, with nothing behind them, and a row for each path and some more."""
-    unit = np.empty(1024, dtype=np.int64)
+    unit = np.empty(1024, dtype=paths.x.dtype)
     scratch = Scratch(unit, unit.copy(), np.empty(256, dtype=np.int64), np.empty((64, 7), dtype=np.int64))
     return Room(paths.x, paths.y, np.empty((len(paths.kind) + 1024, 4), dtype=np.int64), scratch)
 
@@ -139,7 +140,7 @@ def _with_scratch(room: Room) -> Room:
 
 
 @compiled
-def _doubled(array: Ints) -> Ints:
+def _doubled(array: NDArray[Any]) -> NDArray[Any]:
     return np.concatenate((array, np.empty_like(array)))
 
 
@@ -203,7 +204,9 @@ def _deal(
 
 
 @lean
-def copy_vertices(x: Ints, y: Ints, begin: Integer, end: Integer, to_x: Ints, to_y: Ints, at: Integer) -> None:
+def copy_vertices(
+    x: Ordinates, y: Ordinates, begin: Integer, end: Integer, to_x: Ordinates, to_y: Ordinates, at: Integer
+) -> None:
     """Write the vertices ``begin:end`` from ``at`` on."""
     target, source = Index(at), Index(begin)
     for vertex in range(Index(end - begin)):
@@ -212,8 +215,8 @@ def copy_vertices(x: Ints, y: Ints, begin: Integer, end: Integer, to_x: Ints, to
 
 @lean
 def _clipped(
-    u: Ints,
-    w: Ints,
+    u: Ordinates,
+    w: Ordinates,
     begin: Integer,
     end: Integer,
     axis: Integer,
@@ -237,7 +240,7 @@ def _clipped(
 
 
 @lean
-def extent(values: Ints, first: Integer, last: Integer) -> tuple[Integer, Integer]:
+def extent(values: Ordinates, first: Integer, last: Integer) -> tuple[Integer, Integer]:
     """Smallest and largest of ``values[first:last]``."""
     smallest, largest = values[first], values[first]
     for vertex in range(Index(first), Index(last)):

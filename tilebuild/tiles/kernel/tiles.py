@@ -11,7 +11,19 @@ from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.repair import repaired
 from tilebuild.tiles.kernel.split import BEHIND, PATH, TILE, VERTICES, Pieces, extent
 from tilebuild.tiles.kernel.tracing import Rings
-from tilebuild.tiles.kernel.types import HOLE, NOWHERE, POINT, SHELL, Bools, Flag, Integer, Ints, Kinds, with_room
+from tilebuild.tiles.kernel.types import (
+    HOLE,
+    NOWHERE,
+    POINT,
+    SHELL,
+    Bools,
+    Flag,
+    Integer,
+    Ints,
+    Kinds,
+    Ordinates,
+    with_room,
+)
 from tilebuild.tiles.kernel.zoom import RING, SEGMENT
 from tilebuild.tiles.mvt.resolution import EXTENT
 
@@ -19,9 +31,9 @@ from tilebuild.tiles.mvt.resolution import EXTENT
 class Drawn(NamedTuple):
     """``k`` features in tiles, by tile and then in the order of drawing."""
 
-    x: Ints
+    x: Ordinates
     """Shape (v,): tile units from the tile's western edge."""
-    y: Ints
+    y: Ordinates
     """Shape (v,): tile units from its northern edge, growing southwards."""
     path_start: Ints
     """Shape (p + 1,): where each path's vertices begin."""
@@ -38,8 +50,8 @@ class Drawn(NamedTuple):
 class Parts(NamedTuple):
     """Paths that are being written; how many of them are there is kept beside."""
 
-    x: Ints
-    y: Ints
+    x: Ordinates
+    y: Ordinates
     start: Ints
     hole: Bools
 
@@ -162,8 +174,8 @@ def _together(paths: Paths, table: Ints, one: Integer, other: Integer) -> Flag:
 @compiled
 def _new_parts(vertices: Integer, count: Integer) -> Parts:
     return Parts(
-        np.empty(vertices, dtype=np.int64),
-        np.empty(vertices, dtype=np.int64),
+        np.empty(vertices, dtype=np.int32),
+        np.empty(vertices, dtype=np.int32),
         np.zeros(count + 1, dtype=np.int64),
         np.empty(count, dtype=np.bool_),
     )
@@ -269,7 +281,7 @@ def _orient_all(parts: Parts, first: Integer, last: Integer) -> None:
 
 
 @lean
-def orient(x: Ints, y: Ints, begin: Integer, end: Integer, hole: Flag) -> None:
+def orient(x: Ordinates, y: Ordinates, begin: Integer, end: Integer, hole: Flag) -> None:
     """Turn a ring round, its first vertex apart, unless a shell runs clockwise to the eye and a hole against."""
     area: Integer = 0
     before = end - 1

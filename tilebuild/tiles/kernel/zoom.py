@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tilebuild.compiled import Index, compiled, lean
-from tilebuild.tiles.kernel.paths import Paths, new_paths, trimmed
+from tilebuild.tiles.kernel.paths import Paths, near_paths, trimmed
 from tilebuild.tiles.kernel.simplify import Scratch, rank_vertices
 from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Bools, Flag, Floats, Integer, Number, Zooms
 
@@ -108,7 +108,7 @@ def paths_at_zoom(paths: Paths, needed: Bools, shift: Integer) -> Paths:
         needed: shape (v,).
         shift: log2 of the fine grid units in one of the zoom's.
     """
-    made = new_paths(len(paths.x), len(paths.kind))
+    made = near_paths(len(paths.x), len(paths.kind))
     return trimmed(made, _round_all(paths, needed, shift, made))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tilebuild.compiled import compiled, lean
-from tilebuild.tiles.mvt.types import POINT, POLYGON, Bytes, Ints, Kinds, Ragged
+from tilebuild.tiles.mvt.types import POINT, POLYGON, Bytes, Ints, Kinds, Ordinates, Ragged
 from tilebuild.tiles.mvt.varint import put, zigzag
 
 MOVE_TO, LINE_TO = 1, 2
@@ -16,7 +16,7 @@ PATH_BYTES = 11
 """At most: two commands with a 32-bit count, and ClosePath."""
 
 
-def encode_geometries(x: Ints, y: Ints, path_start: Ints, piece_start: Ints, kind: Kinds) -> Ragged:
+def encode_geometries(x: Ordinates, y: Ordinates, path_start: Ints, piece_start: Ints, kind: Kinds) -> Ragged:
     """The commands of each of ``k`` pieces, as they stand in a feature's packed ``geometry`` field.
 
     Args:
@@ -31,7 +31,9 @@ def encode_geometries(x: Ints, y: Ints, path_start: Ints, piece_start: Ints, kin
 
 
 @compiled
-def _encode(x: Ints, y: Ints, path_start: Ints, piece_start: Ints, kind: Kinds, room: int) -> tuple[Bytes, Ints]:
+def _encode(
+    x: Ordinates, y: Ordinates, path_start: Ints, piece_start: Ints, kind: Kinds, room: int
+) -> tuple[Bytes, Ints]:
     out = np.empty(room, dtype=np.uint8)
     start = np.zeros(len(kind) + 1, dtype=np.int64)
     at = 0
@@ -46,7 +48,7 @@ def _encode(x: Ints, y: Ints, path_start: Ints, piece_start: Ints, kind: Kinds, 
 
 
 @lean
-def _points(out: Bytes, at: int, x: Ints, y: Ints, first: int, last: int) -> int:
+def _points(out: Bytes, at: int, x: Ordinates, y: Ordinates, first: int, last: int) -> int:
     """One MoveTo for all points of a piece."""
     at = put(out, at, (last - first) << 3 | MOVE_TO)
     from_x, from_y = 0, 0
@@ -57,7 +59,9 @@ def _points(out: Bytes, at: int, x: Ints, y: Ints, first: int, last: int) -> int
 
 
 @lean
-def _paths(out: Bytes, at: int, x: Ints, y: Ints, path_start: Ints, first: int, last: int, closed: bool) -> int:
+def _paths(
+    out: Bytes, at: int, x: Ordinates, y: Ordinates, path_start: Ints, first: int, last: int, closed: bool
+) -> int:
     """MoveTo, LineTo and, for rings, ClosePath, for each path of a piece; the cursor goes on from path to path."""
     from_x, from_y = 0, 0
     for path in range(first, last):

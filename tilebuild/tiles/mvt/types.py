@@ -1,7 +1,7 @@
 """Arrays that the encoder works on, and tables of byte strings."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
 Kinds = NDArray[np.int8]
+Ordinates = NDArray[np.integer[Any]]
+"""Of vertices, in tile units."""
 
 POINT, LINE, POLYGON = 1, 2, 3
 """Geometry types as the vector tile specification numbers them."""
