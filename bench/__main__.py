@@ -14,7 +14,7 @@ from bench.scaling import Point, points
 from tilebuild.local.compiling import compiling
 from tilebuild.local.display import Display, display_for
 
-SCALES = (1, 4, 16)
+SCALES = (1, 4, 16, 64)
 """Of the sample, for the chart of growing tiles."""
 
 pbf_option = click.option(
