@@ -18,6 +18,7 @@ from reference.polygons import valid_polygons
 from reference.quantise import quantise, without_repeats
 from reference.split import split_lines, split_points, split_rings
 from reference.whole import Whole
+from tilebuild.grid import is_within
 from tilebuild.tiles.features import LAYERS, Features
 from tilebuild.tiles.geometries import Geometries
 from tilebuild.tiles.kernel.types import Floats
@@ -69,12 +70,18 @@ class ReferenceEngine:
     """The engine that any other one is compared with."""
 
     def render(
-        self, features: Features, geometries: Geometries, area: Tile, levels: Iterable[Level]
+        self,
+        features: Features,
+        geometries: Geometries,
+        area: Tile,
+        levels: Iterable[Level],
+        part: Tile | None = None,
     ) -> Iterator[tuple[Level, Mapping[Tile, bytes]]]:
         """Each level's tiles that are not empty; see :class:`tilebuild.tiles.engine.Engine`."""
         drawing = drawing_of(features, geometries, area)
         for level in levels:
-            yield level, draw(drawing, level)
+            tiles = draw(drawing, level)
+            yield level, {tile: tiles[tile] for tile in tiles if part is None or is_within(tile, part)}
 
 
 def drawing_of(features: Features, geometries: Geometries, area: Tile) -> Drawing:

@@ -9,9 +9,11 @@ from tilebuild.grid import (
     ancestors,
     bboxes_meet,
     box,
+    common_ancestor,
     descendants,
     format_tile,
     fraction,
+    is_within,
     parse_tile,
     pyramid,
     tiles_in_bbox,
@@ -163,3 +165,17 @@ def test_what_is_no_bbox_is_refused_by_its_ordinate(bbox: tuple[float, float, fl
 )
 def test_bboxes_meet_where_they_share_an_area(one: Bbox, other: Bbox, meet: bool) -> None:
     assert bboxes_meet(one, other) is bboxes_meet(other, one) is meet
+
+
+def test_a_common_ancestor_is_the_deepest_tile_that_contains_all() -> None:
+    assert common_ancestor([Tile(5, 6, 7)]) == Tile(5, 6, 7)
+    assert common_ancestor([Tile(4, 6, 7), Tile(5, 7, 7)]) == Tile(2, 3, 6)
+    assert common_ancestor([Tile(4, 6, 7), Tile(2, 3, 6), Tile(0, 0, 1)]) == Tile(0, 0, 1)
+    assert common_ancestor([Tile(63, 0, 7), Tile(64, 0, 7)]) == Tile(0, 0, 0)
+
+
+def test_a_tile_is_within_itself_and_those_above() -> None:
+    assert is_within(Tile(5, 6, 7), Tile(5, 6, 7))
+    assert is_within(Tile(5, 6, 7), Tile(1, 1, 5))
+    assert not is_within(Tile(5, 6, 7), Tile(4, 6, 7))
+    assert not is_within(Tile(1, 1, 5), Tile(5, 6, 7))

@@ -6,7 +6,7 @@ boxes are (min x, min y, max x, max y) in EPSG:3857 metres. Nothing here reads o
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mercantile import Tile
@@ -78,6 +78,20 @@ def ancestor(tile: Tile, zoom: int) -> Tile:
     """The tile of ``zoom`` (at most the tile's own) that contains this one."""
     shift = tile.z - zoom
     return Tile(x=tile.x >> shift, y=tile.y >> shift, z=zoom)
+
+
+def is_within(tile: Tile, other: Tile) -> bool:
+    """Whether the tile is the other one or lies below it."""
+    return bool(tile.z >= other.z and ancestor(tile, other.z) == other)
+
+
+def common_ancestor(tiles: Iterable[Tile]) -> Tile:
+    """The deepest tile that contains them all; there is at least one."""
+    found = set(tiles)
+    zoom = min(tile.z for tile in found)
+    while len(found := {ancestor(tile, zoom) for tile in found}) > 1:
+        zoom -= 1
+    return found.pop()
 
 
 def descendants(tile: Tile, zoom: int) -> Iterator[Tile]:

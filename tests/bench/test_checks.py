@@ -45,9 +45,14 @@ class Smaller(KernelEngine):
     """Leaves a part of the tiles out."""
 
     def render(
-        self, features: Features, geometries: Geometries, area: Tile, levels: Iterable[Level]
+        self,
+        features: Features,
+        geometries: Geometries,
+        area: Tile,
+        levels: Iterable[Level],
+        part: Tile | None = None,
     ) -> Iterator[tuple[Level, Mapping[Tile, bytes]]]:
-        for level, tiles in super().render(features, geometries, area, levels):
+        for level, tiles in super().render(features, geometries, area, levels, part):
             yield level, dict(list(tiles.items())[: len(tiles) // 2])
 
 

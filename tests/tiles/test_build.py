@@ -61,10 +61,11 @@ def test_tables_that_are_not_drawn_are_carried_by() -> None:
 
 
 def test_a_giant_is_classified_and_ordered_by_the_area_of_the_whole() -> None:
-    rows = make_rows([(1, SQUARE, {"way_area": "1000"}), (2, SQUARE, {})])
+    giant = {"way_area": "1000", "label_x": "1", "label_y": "2"}
+    rows = make_rows([(1, SQUARE, giant), (2, SQUARE, {}), (3, SQUARE, {"way_area": "1000"})])
     features, geometries = features_of({"planet_osm_polygon": rows}, STYLE)
     assert features.properties.column("large").feature.tolist() == [0]
-    assert geometries.area.tolist() == [1000, 100]
+    assert geometries.area.tolist() == [1000, 100, 100]
 
 
 def test_borders_are_drawn_once() -> None:

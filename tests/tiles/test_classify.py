@@ -117,6 +117,7 @@ def test_arrays_have_the_types_that_an_engine_reads() -> None:
         ("polygon", 5, 21),
         ("polygon", -5, 22),
         ("water_polygons", 5, 0),
+        ("polygon", 2 - 2**61, 2**63 - 6),
     ],
 )
 def test_ids_keep_their_sign_and_tell_nodes_ways_and_relations_apart(table: str, osm_id: int, mvt_id: int) -> None:
@@ -125,6 +126,13 @@ def test_ids_keep_their_sign_and_tell_nodes_ways_and_relations_apart(table: str,
     found = classified({}, table, osm_id=osm_id, style=style_of(draw))[0]
     assert found.mvt_id == mvt_id
     assert found.properties.get("id") == (osm_id if mvt_id else None)
+
+
+@pytest.mark.parametrize("osm_id", [1 << 61, -(1 << 61), (1 << 63) - 1, -(1 << 63)])
+@pytest.mark.parametrize(("table", "shape"), [("point", Shape.POINT), ("polygon", Shape.POLYGON)])
+def test_an_id_too_large_for_a_tile_is_left_out(table: str, shape: Shape, osm_id: int) -> None:
+    (found,) = classified({}, table, osm_id=osm_id, style=style_of(Draw("water", shape, "x", 0)))
+    assert found.mvt_id == 0
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import shapely
 from mercantile import Tile
 
 from tests.support.features import Feature, decode, make_features
+from tests.support.patchwork import patchwork
 from tilebuild.errors import RequestError
 from tilebuild.grid import box, pyramid
 from tilebuild.tiles.archive import member_names, read_member
@@ -76,11 +77,15 @@ def test_the_top_of_the_pyramid_is_made_from_the_world() -> None:
     assert sum(count.bytes for count in contents.values()) == sum(map(len, tiles))
 
 
-def test_only_the_wanted_metatiles_are_packed_with_the_bytes_they_always_have() -> None:
-    wanted = {Tile(x=538 * 8, y=359 * 8 + 1, z=13), ROOT}
-    everything = zips(metatiles(*EARTH, ROOT, range(10, 14), LAYOUT))
-    some = zips(metatiles(*EARTH, ROOT, range(10, 14), LAYOUT, only=wanted))
-    assert some == {tile: everything[tile] for tile in wanted}
+@pytest.mark.parametrize(("root", "zooms"), [(ROOT, range(10, 14)), (Tile(67, 44, 7), range(7, 10))])
+def test_a_metatile_has_the_bytes_it_always_has_whichever_others_are_wanted(root: Tile, zooms: range) -> None:
+    features = make_features(patchwork(3))
+    everything = zips(metatiles(*features, root, zooms, LAYOUT))
+    middle = [tile for tile in everything if tile.z > root.z][5::11]
+    for wanted in ([root], *([tile] for tile in middle), middle, [root, middle[-1]]):
+        chosen = sorted({tile.z for tile in wanted})
+        some = zips(metatiles(*features, root, chosen, LAYOUT, only=wanted))
+        assert some == {tile: everything[tile] for tile in wanted}
 
 
 @pytest.mark.parametrize(("zooms", "said"), [([9], "metatile zoom is 9"), ([14], "metatile zoom is 14")])
@@ -93,7 +98,12 @@ class Loud:
     """An engine that writes each tile's zoom into the tile at the north-western corner."""
 
     def render(
-        self, features: Features, geometries: Geometries, area: Tile, levels: Iterable[Level]
+        self,
+        features: Features,
+        geometries: Geometries,
+        area: Tile,
+        levels: Iterable[Level],
+        part: Tile | None = None,
     ) -> Iterator[tuple[Level, Mapping[Tile, bytes]]]:
         assert len(features) <= len(geometries)
         for level in levels:

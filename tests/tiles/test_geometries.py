@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from reference.shapes import geometries_of, shapes_of
 from tests.support.rows import make_rows
 from tilebuild.errors import EXIT_TILES_FAILED
-from tilebuild.tiles.geometries import GeometryError, label_points, numbers, parse
+from tilebuild.tiles.geometries import FARTHEST, GeometryError, label_points, parse
 
 SQUARE = shapely.box(0, 0, 10, 10)
 
@@ -55,8 +55,10 @@ BROKEN = [
     ("an unclosed ring", b"\1\3\0\0\0\1\0\0\0\3\0\0\0" + np.arange(6.0).tobytes(), "is not WKB"),
     ("empty", wkb("POLYGON EMPTY"), "is empty"),
     ("empty point", wkb("POINT EMPTY"), "is empty"),
-    ("not a number", line_wkb(0, 0, np.nan, 1), "not a finite number"),
-    ("infinite", line_wkb(0, 0, np.inf, 1), "not a finite number"),
+    ("not a number", line_wkb(0, 0, np.nan, 1), r"no number within 1e\+09 metres"),
+    ("infinite", line_wkb(0, 0, np.inf, 1), "no number within"),
+    ("too far east", line_wkb(0, 0, 2 * FARTHEST, 1), "no number within"),
+    ("too far south", line_wkb(0, -2 * FARTHEST, 0, 1), "no number within"),
 ]
 
 
@@ -73,19 +75,12 @@ def test_a_clipped_giant_keeps_the_area_and_label_of_the_whole() -> None:
         [
             (1, wkb(SQUARE), {"way_area": "5000.5", "label_x": "-77.5", "label_y": "3"}),
             (2, wkb(SQUARE), {}),
-            (3, wkb(SQUARE), {"way_area": "large", "label_x": "1"}),
-            (4, wkb(SQUARE), {"way_area": "-1", "label_x": "nan", "label_y": "2"}),
+            (3, wkb(SQUARE), {"way_area": "7"}),
         ]
     )
     geometries = parse({"planet_osm_polygon": rows})
-    assert geometries.area.tolist() == [5000.5, 100, 100, 100]
-    assert label_points(geometries, np.arange(4)).tolist() == [[-77.5, 3], [5, 5], [5, 5], [5, 5]]
-
-
-def test_numbers_are_read_where_they_are_numbers() -> None:
-    rows = make_rows([(1, b"", {"a": "1"}), (2, b"", {"b": "2"}), (3, b"", {"a": "x"}), (4, b"", {"b": "3", "a": "1"})])
-    assert str(numbers(rows, "a").tolist()) == "[1.0, nan, nan, 1.0]"
-    assert np.isnan(numbers(rows, "c")).all()
+    assert geometries.area.tolist() == [5000.5, 100, 100]
+    assert label_points(geometries, np.arange(3)).tolist() == [[-77.5, 3], [5, 5], [5, 5]]
 
 
 LABELS = [

@@ -12,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 
 from reference.render import ReferenceEngine
 from tests.support.features import Feature, decode, make_features
-from tilebuild.grid import HALF_WORLD, box
+from tests.support.patchwork import patchwork
+from tilebuild.grid import HALF_WORLD, box, is_within
 from tilebuild.tiles.engine import Engine
 from tilebuild.tiles.features import Shape, take
 from tilebuild.tiles.kernel.engine import KernelEngine
@@ -270,6 +271,18 @@ def test_levels_come_in_the_order_asked_for(engine: Engine) -> None:
     levels = [Level(12, 13), Level(10, 11), Level(16, 17, everything=True)]
     written = make_features([Feature(squares(9)[0], Shape.POLYGON)])
     assert [level for level, _ in engine.render(*written, AREA, levels)] == levels
+
+
+@each_engine
+def test_the_tiles_of_a_part_are_what_they_are_without_it(engine: Engine) -> None:
+    features, part = make_features(patchwork(3)), Tile(AREA.x * 4 + 1, AREA.y * 4 + 2, 12)
+    levels = [Level(12, 13), Level(14, 15)]
+    for (_, whole), (_, some) in zip(
+        engine.render(*features, AREA, levels), engine.render(*features, AREA, levels, part), strict=True
+    ):
+        expected = {tile: data for tile, data in whole.items() if is_within(tile, part)}
+        assert dict(some) == expected
+        assert expected
 
 
 @each_engine

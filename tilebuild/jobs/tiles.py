@@ -14,7 +14,7 @@ from mercantile import Tile
 from tilebuild.contracts import ZoomCount
 from tilebuild.contracts.scope import metatile_zooms
 from tilebuild.errors import UnavailableError
-from tilebuild.grid import ancestor, format_tile
+from tilebuild.grid import ancestor, common_ancestor, format_tile, is_within
 from tilebuild.jobs.job import Job
 from tilebuild.jobs.log import log
 from tilebuild.jobs.uploads import Uploads
@@ -84,7 +84,7 @@ class Maker:
             UnavailableError: a store or the database gave up: nothing after this could work either.
             RequestError: the store refuses this job.
         """
-        owed = sorted(tile for tile in self._owed if _within(tile, root))
+        owed = sorted(tile for tile in self._owed if is_within(tile, root))
         try:
             drawable = self._read(tables)
         except (UnavailableError, MemoryError):
@@ -92,7 +92,7 @@ class Maker:
         except Exception as error:  # whatever it is, it is told for each tile, and the job ends with 70
             self._fail(owed, error)
         else:
-            self._make_each(owed, drawable)
+            self._make_each(root, owed, drawable)
             log(f"made {len(owed)} metatiles", part=format_tile(root))
 
     def _read(self, tables: Callable[[], Mapping[str, Rows]]) -> Drawable:
@@ -103,11 +103,11 @@ class Maker:
         with tally.phase("classify"):
             return features_of(read, self.style, self.nominal)
 
-    def _make_each(self, owed: list[Tile], drawable: Drawable) -> None:
+    def _make_each(self, root: Tile, owed: list[Tile], drawable: Drawable) -> None:
         """Make the metatiles together, and where that fails what is left of them in smaller pieces."""
         if not owed:
             return
-        attempt = _Attempt(self._drawn(owed, drawable))
+        attempt = _Attempt(self._drawn(root, owed, drawable))
         for key, data in attempt.objects(self._job):
             with self._job.tally.phase("store"):
                 self._uploads.put(key, data)
@@ -118,12 +118,12 @@ class Maker:
             self._fail(owed, attempt.error or RuntimeError("it was not drawn"))
             return
         for piece in _pieces(rest):
-            self._make_each(piece, drawable)
+            self._make_each(root, piece, drawable)
 
-    def _drawn(self, owed: list[Tile], drawable: Drawable) -> Iterator[Metatile]:
-        """The metatiles, drawn on no more of the map than they cover."""
+    def _drawn(self, root: Tile, owed: list[Tile], drawable: Drawable) -> Iterator[Metatile]:
+        """The metatiles, drawn as parts of the root whichever are owed: so their bytes are what they always are."""
         zooms = sorted({tile.z for tile in owed})
-        made = metatiles(*drawable, _common(owed), zooms, self._layout, only=set(owed))
+        made = metatiles(*drawable, root, zooms, self._layout, only=set(owed))
         while True:
             with self._job.tally.phase("draw"):
                 metatile = next(made, None)
@@ -173,19 +173,6 @@ def _pieces(tiles: list[Tile]) -> list[list[Tile]]:
     zooms = sorted({tile.z for tile in tiles})
     if len(zooms) > 1:
         return [[tile for tile in tiles if tile.z == zoom] for zoom in zooms]
-    below = min(_common(tiles).z + 1, zooms[0])
+    below = min(common_ancestor(tiles).z + 1, zooms[0])
     quarters = sorted({ancestor(tile, below) for tile in tiles})
     return [[tile for tile in tiles if ancestor(tile, below) == quarter] for quarter in quarters]
-
-
-def _common(tiles: list[Tile]) -> Tile:
-    """The deepest tile that contains them all."""
-    zoom = min(tile.z for tile in tiles)
-    while len(found := {ancestor(tile, zoom) for tile in tiles}) > 1:
-        zoom -= 1
-    return found.pop()
-
-
-def _within(tile: Tile, root: Tile) -> bool:
-    shift = tile.z - root.z
-    return bool(shift >= 0 and (tile.x >> shift, tile.y >> shift) == (root.x, root.y))

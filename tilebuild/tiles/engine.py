@@ -1,12 +1,12 @@
 """From features to metatiles: what an engine does, and which metatiles are made of its tiles."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from mercantile import Tile
 
 from tilebuild.errors import RequestError
-from tilebuild.grid import descendants, format_tile
+from tilebuild.grid import common_ancestor, descendants, format_tile
 from tilebuild.tiles.features import Features
 from tilebuild.tiles.geometries import Geometries
 from tilebuild.tiles.kernel.engine import KernelEngine
@@ -19,7 +19,12 @@ class Engine(Protocol):
     """Draws features into vector tiles."""
 
     def render(
-        self, features: Features, geometries: Geometries, area: Tile, levels: Iterable[Level]
+        self,
+        features: Features,
+        geometries: Geometries,
+        area: Tile,
+        levels: Iterable[Level],
+        part: Tile | None = None,
     ) -> Iterator[tuple[Level, Mapping[Tile, bytes]]]:
         """The tiles of each level that lie in ``area``, level by level, in the order in which they are asked for.
 
@@ -28,6 +33,8 @@ class Engine(Protocol):
             geometries: what ``features.row`` points into.
             area: a tile; the levels' zooms are its own or deeper.
             levels: which zooms, each with the nominal zoom that decides its content.
+            part: tiles outside of this one need not be drawn, and those inside are what they are without it; None:
+                all are drawn.
 
         Yields:
             The level and its tiles as vector tiles (version 2, extent 4096, not compressed). A tile that is not among
@@ -46,13 +53,13 @@ def metatiles(
     zooms: Sequence[int],
     layout: MetatileLayout,
     *,
-    only: Container[Tile] | None = None,
+    only: Collection[Tile] | None = None,
     engine: Engine | None = None,
 ) -> Iterator[Metatile]:
     """Every metatile of ``zooms`` (metatile zooms) under ``root``, empty ones too.
 
     Zoom by zoom in the order given, each column by column and north to south; one zoom's tiles are in memory at a
-    time. The same features give the same bytes.
+    time. The same features give the same bytes, whichever metatiles are wanted: under the same root.
 
     Args:
         features: what is drawn.
@@ -69,7 +76,8 @@ def metatiles(
     """
     _check(zooms, root)
     levels = [offset.level for zoom in zooms for offset in layout.offsets(zoom)]
-    rendered = (engine or KernelEngine()).render(features, geometries, root, levels)
+    part = common_ancestor(only) if only else None
+    rendered = (engine or KernelEngine()).render(features, geometries, root, levels, part)
     packer = Packer()
     for zoom in zooms:
         tiles = [LevelTiles.of(next(rendered)[1], root, zoom + offset.dz) for offset in layout.offsets(zoom)]

@@ -1,7 +1,7 @@
 """Geometries of rows, parsed once, with what is measured on the whole of each."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -9,16 +9,19 @@ from numpy.typing import NDArray
 
 from tilebuild.errors import TilesFailedError
 from tilebuild.rawr.binary import read_only
-from tilebuild.rawr.giants import LABEL_X, LABEL_Y, WAY_AREA
 from tilebuild.rawr.rows import Rows
+from tilebuild.tiles.carried import carried
 from tilebuild.tiles.kernel.labels import find_label_points
 from tilebuild.tiles.kernel.measure import measure
 from tilebuild.tiles.kernel.types import Floats, Ints, Kinds
 from tilebuild.tiles.kernel.wkb import FINE, NOT_WKB, Source, parse_wkb
 
+FARTHEST = 1e9
+"""Metres: no ordinate is farther from the origin, not even near a pole. Grids count such a distance in 64 bits."""
+
 
 class GeometryError(TilesFailedError):
-    """A row's geometry cannot be drawn: it is no WKB, is empty, or has an ordinate that is no number."""
+    """A row's geometry cannot be drawn: it is no WKB, is empty, or has an ordinate that is no place's."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +85,17 @@ def parse(tables: Mapping[str, Rows]) -> Geometries:
     if parsed.broken != FINE:
         what = "is not WKB" if parsed.broken == NOT_WKB else "is empty"
         raise _broken(tables, len(parsed.start) - 1, what)
-    _check_finite(tables, parsed.xy, parsed.path_start[parsed.start])
-    return _with_measures(measured(parsed.xy, parsed.path_start, parsed.kind, parsed.start), [*tables.values()])
+    _check_ordinates(tables, parsed.xy, parsed.path_start[parsed.start])
+    return _with_measures(measured(parsed.xy, parsed.path_start, parsed.kind, parsed.start), tables.values())
 
 
-def _check_finite(tables: Mapping[str, Rows], xy: Floats, first: Ints) -> None:
-    if not np.isfinite(xy).all():
-        wrong = np.flatnonzero(~np.isfinite(xy).all(axis=1))
-        row = int(np.searchsorted(first, wrong[0], side="right")) - 1
-        raise _broken(tables, row, "has an ordinate that is not a finite number")
+def _check_ordinates(tables: Mapping[str, Rows], xy: Floats, first: Ints) -> None:
+    # Written so that what is no number fails.
+    if xy.min(initial=0) >= -FARTHEST and xy.max(initial=0) <= FARTHEST:
+        return
+    wrong = np.flatnonzero(~(np.abs(xy) <= FARTHEST).all(axis=1))
+    row = int(np.searchsorted(first, wrong[0], side="right")) - 1
+    raise _broken(tables, row, f"has an ordinate that is no number within {FARTHEST:g} metres")
 
 
 def _broken(tables: Mapping[str, Rows], row: int, what: str) -> GeometryError:
@@ -100,44 +105,13 @@ def _broken(tables: Mapping[str, Rows], row: int, what: str) -> GeometryError:
     return GeometryError(f"{table} {osm_id} (row {number}): its geometry {what}")
 
 
-def _with_measures(geometries: Geometries, tables: Sequence[Rows]) -> Geometries:
-    """What clipped giants carry, instead of what their remains measure."""
-    area, x, y = (
-        np.concatenate([numbers(rows, key) for rows in tables]) if tables else np.empty(0)
-        for key in (WAY_AREA, LABEL_X, LABEL_Y)
-    )
-    stated = (area >= 0) & np.isfinite(area)
-    label = np.stack((x, y), axis=1)
-    label[~np.isfinite(label).all(axis=1)] = np.nan
-    return Geometries(
-        geometries.xy,
-        geometries.path_start,
-        geometries.kind,
-        geometries.start,
-        np.where(stated, area, geometries.area),
-        geometries.length,
-        label,
-    )
-
-
-def numbers(rows: Rows, key: str) -> Floats:
-    """The number in each row's tag ``key``; NaN where the tag is absent or no number."""
-    found = np.full(len(rows), np.nan)
-    if key not in rows.string_index:
-        return found
-    pairs = np.flatnonzero(rows.tag_key == rows.string_index[key])
-    owner = np.searchsorted(rows.tag_start, pairs, side="right") - 1
-    distinct, inverse = np.unique(rows.tag_value[pairs], return_inverse=True)
-    values = np.array([_number(rows.strings[value]) for value in distinct.tolist()], dtype=np.float64)
-    found[owner] = values[inverse]
-    return found
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return float("nan")
+def _with_measures(geometries: Geometries, tables: Iterable[Rows]) -> Geometries:
+    """What clipped giants and parts of relations carry, instead of what their remains measure."""
+    of_rows = [carried(rows) for rows in tables]
+    if not of_rows:
+        return geometries
+    area, label = (np.concatenate(several) for several in zip(*of_rows, strict=True))
+    return replace(geometries, area=np.where(np.isnan(area), geometries.area, area), label=label)
 
 
 def label_points(geometries: Geometries, rows: NDArray[np.int64]) -> Floats:

@@ -10,6 +10,7 @@ from mercantile import Tile
 from reference.render import ReferenceEngine
 from tests.support.features import Feature, decode, make_features
 from tests.support.kernel import torn_places
+from tests.support.patchwork import AREA, patchwork
 from tilebuild.errors import RequestError
 from tilebuild.grid import box
 from tilebuild.tiles.engine import Engine
@@ -21,41 +22,9 @@ from tilebuild.tiles.kernel.zoom import needed_vertices
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.resolution import unit
 
-AREA = Tile(538, 359, 10)
 EAST = Tile(539, 359, 10)
 AROUND = Tile(538 >> 3, 359 >> 3, 7)
 DEEPEST = Level(16, 17, everything=True)
-
-
-def patchwork(seed: int, columns: int = 7, west: float = 0.0) -> list[Feature]:
-    """Fields that share winding edges, roads along some of the edges, and a lake that fills a hole in a field."""
-    random = np.random.default_rng(seed)
-    corner = box(AREA)
-    width = (corner.max_x - corner.min_x) / 8
-
-    def edge(a: tuple[float, float], b: tuple[float, float]) -> list[tuple[float, float]]:
-        along = np.sort(random.uniform(0.05, 0.95, random.integers(1, 40)))
-        bends = random.normal(0, width / 60, (len(along), 2))
-        middle = np.array(a) + along[:, None] * (np.array(b) - np.array(a)) + bends
-        return [a, *map(tuple, middle.tolist()), b]
-
-    places = [
-        [(corner.min_x + (west + 0.4 + x) * width, corner.min_y + (0.6 + y) * width) for y in range(7)]
-        for x in range(columns)
-    ]
-    level = [[edge(places[x][y], places[x + 1][y]) for y in range(7)] for x in range(columns - 1)]
-    upright = [[edge(places[x][y], places[x][y + 1]) for y in range(6)] for x in range(columns)]
-    fields: list[Feature] = []
-    for x in range(columns - 1):
-        for y in range(6):
-            ring = [*level[x][y], *upright[x + 1][y], *level[x][y + 1][::-1], *upright[x][y][::-1]]
-            middle = shapely.Point(np.mean([places[x][y], places[x + 1][y + 1]], axis=0)).buffer(
-                width / 5, quad_segs=40
-            )
-            fields.append(Feature(shapely.Polygon(ring, [middle.exterior.coords]), Shape.POLYGON, osm_id=len(fields)))
-            fields.append(Feature(middle, Shape.POLYGON, "water", osm_id=len(fields)))
-    roads = [Feature(shapely.LineString(line[y]), Shape.LINE, "roads", 12 + y) for line in level for y in (1, 3, 5)]
-    return [*fields, *roads]
 
 
 def measured(

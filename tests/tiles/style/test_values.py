@@ -102,3 +102,18 @@ def test_numbers_are_whole_where_they_can_be() -> None:
     assert (number("14"), type(number("14"))) == (14, int)
     assert number("14.5") == 14.5
     assert number("1e9") is None
+
+
+@pytest.mark.parametrize("digits", [16, 400, 5000])
+def test_what_has_more_digits_than_anything_on_earth_is_no_number(digits: int) -> None:
+    text = "9" * digits
+    readings = (
+        number(text),
+        metres(text),
+        metres(f"{text}'"),
+        metres(f"6'{text}"),
+        layer(text),
+        five_hundreds(f"-{text} m"),
+    )
+    assert {*readings} == {None}
+    assert whole(f"999{text}") is None

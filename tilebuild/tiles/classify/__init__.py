@@ -5,6 +5,5 @@
 """
 
 from tilebuild.tiles.classify.features import Table, classify
-from tilebuild.tiles.classify.labels import whole_areas
 
-__all__ = ["Table", "classify", "whole_areas"]
+__all__ = ["Table", "classify"]

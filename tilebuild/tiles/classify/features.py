@@ -10,7 +10,7 @@ from tilebuild.rawr.rows import Rows
 from tilebuild.tiles.classify.combinations import find_combinations
 from tilebuild.tiles.classify.draws import Drawn, draw_rows
 from tilebuild.tiles.classify.entries import Entries
-from tilebuild.tiles.classify.labels import carries_label, stated_areas
+from tilebuild.tiles.classify.labels import carries_label
 from tilebuild.tiles.classify.names import add_names
 from tilebuild.tiles.classify.properties import add_constants, add_copies, add_origin, mvt_ids
 from tilebuild.tiles.classify.tags import Tags
@@ -28,8 +28,7 @@ class Table(NamedTuple):
     geometry: Geometry
     """Which geometries the rows have."""
     area: NDArray[np.float64]
-    """Shape (n,): EPSG:3857 m² of each whole geometry, 0 for points and lines; a polygon row's ``way_area`` (of a
-    geometry that was clipped) wins over it."""
+    """Shape (n,): EPSG:3857 m² of each whole geometry, 0 for points and lines."""
     source: str | None = None
     """Where the rows are from, if not from where the table's are."""
 
@@ -57,9 +56,8 @@ def classify(tables: Sequence[Table], style: Style) -> Features:
 
 def _drawn(table: Table, tags: Tags, style: Style, entries: Entries) -> Drawn:
     """What the rules make of a table; properties go to the entries."""
-    whole = stated_areas(tags, table.area) if table.geometry is Geometry.POLYGON else table.area
-    combinations = find_combinations(tags, table.name, table.geometry, whole, style)
-    drawn = draw_rows(combinations, style, carries_label(table.rows.ids, whole))
+    combinations = find_combinations(tags, table.name, table.geometry, table.area, style)
+    drawn = draw_rows(combinations, style, carries_label(table.rows.ids, table.area))
     add_copies(tags, drawn, entries)
     add_names(tags, drawn, entries)
     add_constants(drawn, entries)

@@ -23,6 +23,10 @@ SOURCES = {
 """Table -> ``source`` of rows that are not OpenStreetMap's; any other table is its own source."""
 
 
+_TOO_LARGE = 1 << 61
+"""Of this id and larger ones four times as much is no number of 64 bits."""
+
+
 def add_copies(tags: Tags, drawn: Drawn, entries: Entries) -> None:
     """Add properties from the rows' own tags, each distinct text converted once.
 
@@ -78,9 +82,8 @@ def add_origin(rows: Rows, table: str, drawn: Drawn, entries: Entries, source: s
 
 
 def mvt_ids(osm_ids: Int64s, table: str, geometry: Geometry) -> Int64s:
-    """|osm id| x 4 + {node 0, way 1, relation 2}, shape (k,); 0 where the ids are not OpenStreetMap's."""
+    """|osm id| x 4 + {node 0, way 1, relation 2}, shape (k,); 0 where the ids are not OpenStreetMap's, or too large."""
     if table not in OSM_TABLES:
         return np.zeros(len(osm_ids), dtype=np.int64)
-    if geometry is Geometry.POINT:
-        return np.abs(osm_ids) * 4
-    return np.abs(osm_ids) * 4 + np.where(osm_ids < 0, 2, 1)
+    kind = 0 if geometry is Geometry.POINT else np.where(osm_ids < 0, 2, 1)
+    return np.where((osm_ids > -_TOO_LARGE) & (osm_ids < _TOO_LARGE), np.abs(osm_ids) * 4 + kind, 0)

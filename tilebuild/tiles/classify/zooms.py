@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tilebuild.rawr.rows import Int64s, Rows
+from tilebuild.tiles.carried import whole_areas
 from tilebuild.tiles.classify.combinations import area_buckets, find_combinations
 from tilebuild.tiles.classify.draws import Drawn, draw_rows
-from tilebuild.tiles.classify.labels import stated_areas
 from tilebuild.tiles.classify.tags import Tags
 from tilebuild.tiles.features import LAYERS, Shape
 from tilebuild.tiles.style.model import Draw, Geometry, Style
@@ -59,7 +59,7 @@ def first_zooms(rows: Rows, table: str, geometry: Geometry, area: Floats, style:
         RequestError: a rule makes what no tile can hold.
     """
     tags = Tags(rows)
-    whole = stated_areas(tags, area) if geometry is Geometry.POLYGON else area
+    whole = whole_areas(rows, area) if geometry is Geometry.POLYGON else area
     drawn = draw_rows(find_combinations(tags, table, geometry, whole, style), style, np.ones(len(rows), dtype=bool))
     layer = drawn.per_draw((LAYERS.index(draw.layer) for draw in drawn.draws), np.int8)
     zoom = drawn.per_draw((draw.min_zoom for draw in drawn.draws), np.float32)

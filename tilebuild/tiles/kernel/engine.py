@@ -26,7 +26,7 @@ from tilebuild.tiles.kernel.nodes import find_nodes
 from tilebuild.tiles.kernel.patches import with_patches
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.properties import Properties, alike, without_id
-from tilebuild.tiles.kernel.split import Grid, split
+from tilebuild.tiles.kernel.split import Grid, split, within
 from tilebuild.tiles.kernel.streets import street_lengths
 from tilebuild.tiles.kernel.tiles import Drawn, features_in_tiles
 from tilebuild.tiles.kernel.types import Bools, Floats, Ints, Zooms
@@ -136,7 +136,12 @@ class KernelEngine:
     """Draws with the compiled kernel; see :class:`tilebuild.tiles.engine.Engine`."""
 
     def render(
-        self, features: Features, geometries: Geometries, area: Tile, levels: Iterable[Level]
+        self,
+        features: Features,
+        geometries: Geometries,
+        area: Tile,
+        levels: Iterable[Level],
+        part: Tile | None = None,
     ) -> Iterator[tuple[Level, Mapping[Tile, bytes]]]:
         """Each level's tiles that are not empty.
 
@@ -151,11 +156,11 @@ class KernelEngine:
         least = min((detail(level, area).tolerance for level in listed), default=0.0)
         drawing = Drawing(features, geometries, area, least)
         for level in listed:
-            yield level, draw(drawing, level)
+            yield level, draw(drawing, level, part or area)
 
 
-def draw(drawing: Drawing, level: Level) -> LevelTiles:
-    """The level's tiles that are not empty, column by column, north to south."""
+def draw(drawing: Drawing, level: Level, part: Tile) -> LevelTiles:
+    """The level's tiles inside a part of the area that are not empty, column by column, north to south."""
     side = 1 << (level.zoom - drawing.area.z)
     shows = detail(level, drawing.area)
     properties = Properties(*drawing.tags.at(level, len(drawing.features), drawing.unnamed(level)))
@@ -164,7 +169,8 @@ def draw(drawing: Drawing, level: Level) -> LevelTiles:
     needed = needed_vertices(drawing.paths, drawing.nodes, drawing.shown(level, tiny), shows, drawing.ranks)
     paths = paths_at_zoom(drawing.paths, needed, shows.shift)
     paths = with_patches(paths, drawing.paths, tiny[drawing.order], like.group, shows.shift)
-    drawn, broken = features_in_tiles(paths, split(paths, Grid(side, EXTENT), drawing.buffer), side)
+    pieces = within(split(paths, Grid(side, EXTENT), drawing.buffer), drawing.area, part, level.zoom)
+    drawn, broken = features_in_tiles(paths, pieces, side)
     if broken >= 0:
         osm_id = drawing.features.osm_id[drawing.order[broken]]
         raise GeometryError(f"feature {osm_id}: its polygon cannot be made valid at tile zoom {level.zoom}")

@@ -8,7 +8,7 @@ from tilebuild.tiles.kernel.types import HOLE, LINE, SHELL, Floats, Integer, Int
 
 @compiled
 def measure(xy: Floats, path_start: Ints, kind: Kinds, start: Ints) -> tuple[Floats, Floats]:
-    """Area (of polygons, without their holes) and length (of lines and outlines) of each geometry."""
+    """Area (of polygons, without their holes; not below 0) and length (of lines and outlines) of each geometry."""
     rows = len(start) - 1
     area, length = np.zeros(rows), np.zeros(rows)
     for row in range(rows):
@@ -20,6 +20,7 @@ def measure(xy: Floats, path_start: Ints, kind: Kinds, start: Ints) -> tuple[Flo
                 area[row] += ring_area(xy, first, last)
             elif kind[path] == HOLE:
                 area[row] -= ring_area(xy, first, last)
+        area[row] = max(area[row], 0.0)
     return area, length
 
 

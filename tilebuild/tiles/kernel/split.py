@@ -13,6 +13,7 @@ Most paths lie in one tile. They are not copied: a piece only says where its ver
 from typing import Any, NamedTuple
 
 import numpy as np
+from mercantile import Tile
 from numpy.typing import NDArray
 
 from tilebuild.compiled import Index, compiled, lean
@@ -84,6 +85,17 @@ def split(paths: Paths, grid: Grid, buffer: Ints) -> Pieces:
         if path < len(paths.kind):
             room = _with_scratch(room) if lacking == _NO_SCRATCH else _with_room(room)
     return Pieces(room.x[:free], room.y[:free], room.pieces[:count])
+
+
+def within(pieces: Pieces, area: Tile, part: Tile, zoom: int) -> Pieces:
+    """The pieces in tiles of a zoom that lie in a part of the area: a tile at or below the area and not below them."""
+    if part == area:
+        return pieces
+    side, width = 1 << (zoom - area.z), 1 << (zoom - part.z)
+    column, row = np.divmod(pieces.pieces[:, TILE], side)
+    east, south = column + area.x * side - part.x * width, row + area.y * side - part.y * width
+    inside = (east >= 0) & (east < width) & (south >= 0) & (south < width)
+    return pieces._replace(pieces=pieces.pieces[inside])
 
 
 @lean

@@ -112,6 +112,9 @@ def _inside_right(edges: Edges, edge: Integer) -> Flag:
     twice_u = 2 * min(au[edge], bu[edge]) + 1
     crossed = 0
     for other in range(len(au)):
+        # Edges are in order of ax, and none that begins farther on is met by a ray from here.
+        if edges.ax[other] > edges.ax[edge]:
+            break
         if other != edge and min(au[other], bu[other]) * 2 < twice_u < max(au[other], bu[other]) * 2:
             # w of both at u, compared as fractions of positive denominators.
             run, other_run = bu[edge] - au[edge], bu[other] - au[other]

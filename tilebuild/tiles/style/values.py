@@ -3,9 +3,10 @@
 import re
 from functools import lru_cache
 
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
-_LENGTH = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(m|metres?|meters?|ft|feet|foot|')?", re.IGNORECASE)
-_FEET_AND_INCHES = re.compile(r"(\d+)\s*'\s*(?:(\d+(?:\.\d+)?)\s*(?:\"|''))?")
+_NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d+)?")
+"""Of no more digits than a fraction tells apart: what has more counts nothing on Earth."""
+_LENGTH = re.compile(r"([+-]?\d{1,15}(?:[.,]\d+)?)\s*(m|metres?|meters?|ft|feet|foot|')?", re.IGNORECASE)
+_FEET_AND_INCHES = re.compile(r"(\d{1,15})\s*'\s*(?:(\d{1,15}(?:\.\d+)?)\s*(?:\"|''))?")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+|\d+")
 _METRES_A_FOOT = 0.3048
 _METRES_A_LEVEL = 3.0
