@@ -34,7 +34,7 @@ BANDS = (6.0, 9.0, BELOW)
 """There is an index of each table's rows below each: the fewer a zoom shows, the smaller the index that it goes
 through."""
 
-VERSION = 2
+VERSION = 3
 """Grows whenever the same rules and rows are prepared differently."""
 
 _SLACK = 10.0
