@@ -16,7 +16,7 @@ LABEL_Y = "label_y"
 """EPSG:3857 y in metres of the same point."""
 
 MEASURES = (WAY_AREA, LABEL_X, LABEL_Y)
-"""A row is a clipped giant only if it carries all three: see :mod:`tilebuild.tiles.carried`."""
+"""A row is a clipped giant only if it carries all three: see :mod:`tilebuild.tiles.classify.carried`."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tilebuild.errors import TilesFailedError
 from tilebuild.rawr.binary import read_only
 from tilebuild.rawr.rows import Rows
-from tilebuild.tiles.carried import carried
+from tilebuild.tiles.classify.carried import carried
 from tilebuild.tiles.kernel.labels import find_label_points
 from tilebuild.tiles.kernel.measure import measure
 from tilebuild.tiles.kernel.types import Floats, Ints, Kinds

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tilebuild.rawr.rows import Int64s, Rows
-from tilebuild.tiles.carried import whole_areas
+from tilebuild.tiles.classify.carried import whole_areas
 from tilebuild.tiles.classify.combinations import area_buckets, find_combinations
 from tilebuild.tiles.classify.draws import Drawn, draw_rows
 from tilebuild.tiles.classify.tags import Tags

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.support.rows import make_rows
-from tilebuild.tiles.carried import WORLD, carried, numbers, whole_areas
+from tilebuild.tiles.classify.carried import WORLD, carried, numbers, whole_areas
 
 GIANT = {"way_area": "9e10", "label_x": "-1", "label_y": "2"}
 
