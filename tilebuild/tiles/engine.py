@@ -59,7 +59,7 @@ def metatiles(
     """Every metatile of ``zooms`` (metatile zooms) under ``root``, empty ones too.
 
     Zoom by zoom in the order given, each column by column and north to south; one zoom's tiles are in memory at a
-    time. The same features give the same bytes, whichever metatiles are wanted: under the same root.
+    time. The same features under the same root give the same bytes, whichever metatiles are wanted.
 
     Args:
         features: what is drawn.

@@ -224,7 +224,10 @@ def _place(
 def _write(
     pieces: Pieces, whole: Integer, piece: Integer, closed: Flag, side: Integer, parts: Parts, begin: Integer
 ) -> Integer:
-    """Write a piece's vertices, each place in a row once; returns the position behind them."""
+    """Write a piece's vertices, each place in a row once; returns the position behind them.
+
+    Those before ``whole`` are a path's own, which has no place twice in a row: only cutting makes such.
+    """
     first, last, tile = pieces.pieces[piece, VERTICES], pieces.pieces[piece, BEHIND], pieces.pieces[piece, TILE]
     west, north = tile // side * EXTENT, tile % side * EXTENT
     if last <= whole:
