@@ -74,8 +74,8 @@ smoke:  ## build one zoom-7 tile on AWS in ENV, rebuild a bbox of it, check, cle
 	scripts/smoke.sh
 
 clean:  ## remove everything that was made here, the database and the tiles too
-	-[ ! -d $(HOME_DIR)/postgres ] || $(BIN)/python -c \
-	  "from pathlib import Path; from tilebuild.local.postgres import Cluster; Cluster(Path('$(HOME_DIR)/postgres')).destroy()"
+	-for folder in $(HOME_DIR)/postgres $(HOME_DIR)/bench/postgres; do [ ! -d $$folder ] || $(BIN)/python -c \
+	  "from pathlib import Path; from tilebuild.local.postgres import Cluster; Cluster(Path('$$folder')).destroy()"; done
 	rm -rf $(HOME_DIR) .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist .image-tag
 	rm -rf $(VENV) .venv-sam .venv-checks web/node_modules tilebuild/serve/static
 	find . -name __pycache__ -prune -exec rm -rf {} +

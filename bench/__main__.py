@@ -49,6 +49,8 @@ pbf_option = click.option(
 @click.option("--quick", is_flag=True, help="The sample only, once, checked at one zoom.")
 def main(extracts: Sequence[Path], home: Path, passes: int, scales: Sequence[int], country: bool, quick: bool) -> None:
     """Measure the stages in one process, without the jobs around them."""
+    if (country or quick) and extracts:
+        raise click.UsageError("--pbf goes with neither --country nor --quick: these measure what they say alone")
     home = home.absolute()
     if country:
         sources, scales = [Source(country=True)], ()

@@ -13,6 +13,7 @@ from bench.low import LOW
 from bench.measured import Measured
 from bench.report import Result
 from bench.scaling import Point
+from bench.sizes import LIMIT
 
 SHOWN = (ASMVT, TILEMAKER, REFERENCE, ASMVT_LOW)
 """What is held beside ours, in the order of the chart."""
@@ -94,7 +95,7 @@ def _sizes(figure: Any, results: Sequence[Result]) -> None:
         zooms, colour = [size.zoom for size in result.sizes], _colour(place, len(results))
         axes.plot(zooms, [size.largest / 1e3 for size in result.sizes], "o-", color=colour, label=result.name)
         axes.plot(zooms, [size.mean / 1e3 for size in result.sizes], "o:", color=colour, markerfacecolor="white")
-    axes.axhline(500, color=ORANGE, linestyle="--", linewidth=1.2)
+    axes.axhline(LIMIT / 1e3, color=ORANGE, linestyle="--", linewidth=1.2)
     axes.set_yscale("log")
     axes.set_xticks(sorted({size.zoom for result in results for size in result.sizes}))
     axes.set_xlabel("tile zoom")

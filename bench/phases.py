@@ -1,4 +1,4 @@
-"""Where the time of a high-zoom job goes: functions of the product, timed while it runs.
+"""Where the time of a job goes: functions of the product, timed while it runs.
 
 The functions named here are replaced by ones that count the time inside them; what a timed function spends in another
 timed one counts for the inner. What is left is the rest.

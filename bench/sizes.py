@@ -5,10 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zipfile import ZipFile
 
+from tilebuild.tiles.framing import FRAME_SIZE
 from tilebuild.tiles.packing import Metatile
-
-GZIP = 18
-"""Bytes of gzip's header and trailer, around the deflated member of a metatile."""
 
 LIMIT = 500_000
 """Bytes that no tile may have, gzipped."""
@@ -40,7 +38,7 @@ def sizes_of(made: Iterable[Metatile]) -> list[Sizes]:
             for member in archive.infolist():
                 if member.file_size:
                     zoom = metatile.tile.z + int(member.filename.partition("/")[0])
-                    found.setdefault(zoom, []).append((member.file_size, member.compress_size + GZIP))
+                    found.setdefault(zoom, []).append((member.file_size, member.compress_size + FRAME_SIZE))
     return [_sizes(zoom, each) for zoom, each in sorted(found.items())]
 
 

@@ -7,8 +7,8 @@ width along the limit. Repair takes such bridges out. Lines are cut into as many
              limit                            limit
       a ------+---- b                  a ------c
               |     |        ring:     |       |   c, d are crossings, rounded to the grid;
-      f --- e |     |       ------->   f --- e |   a-f-e-…-d-c stays one ring
-          e --+---- d                    e ----d
+      f --- e |     |       ------->   f --- e |   a-c-d-h-e-f stays one ring
+          h --+---- g                    h ----d
 """
 
 import numpy as np

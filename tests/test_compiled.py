@@ -13,7 +13,8 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for folder in compiled.FOLDERS:
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "one.py").write_text("1")
-    (tmp_path / "compiled.py").write_text("1")
+    for name in ("compiled.py", *compiled.OTHERS):
+        (tmp_path / name).write_text("1")
     monkeypatch.setattr(compiled, "PACKAGE", tmp_path)
     return tmp_path
 
@@ -29,9 +30,10 @@ def test_code_is_kept_by_the_content_of_every_compiled_module(sources: Path, fol
     assert len({before, changed, compiled.fingerprint()}) == 3
 
 
-def test_code_is_kept_by_how_it_is_compiled_too(sources: Path) -> None:
+@pytest.mark.parametrize("name", ["compiled.py", *compiled.OTHERS])
+def test_code_is_kept_by_how_it_is_compiled_and_by_constants_from_elsewhere_too(sources: Path, name: str) -> None:
     before = compiled.fingerprint()
-    (sources / "compiled.py").write_text("2")
+    (sources / name).write_text("2")
     assert compiled.fingerprint() != before
 
 

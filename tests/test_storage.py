@@ -105,6 +105,7 @@ def test_what_can_be_no_key_is_refused_and_not_tried_again(bucket: Bucket, key: 
 
 def test_deleting_what_is_gone_is_fine(bucket: Bucket) -> None:
     bucket.delete("nothing")
+    assert not bucket.exists("nothing")
 
 
 def test_s3_objects_have_their_content_type(s3: Bucket) -> None:

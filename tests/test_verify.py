@@ -9,14 +9,17 @@ from mercantile import Tile
 from tests.support.stored import METATILES, control_of, drawn, put_run, tiles_of
 from tilebuild.contracts import Stage, Written
 from tilebuild.contracts.digest import added, content_digest
+from tilebuild.contracts.result import Place
 from tilebuild.contracts.scope import Scope
 from tilebuild.errors import RequestError
 from tilebuild.keys import Layout, result_key, tile_key
 from tilebuild.planning import owed_in_all
+from tilebuild.rawr.archive import write_rawr
+from tilebuild.rawr.members import REQUIRED
 from tilebuild.report.collect import read_results
 from tilebuild.storage import Bucket, open_directory
 from tilebuild.tiles.archive import pack
-from tilebuild.verify import Verdict, objects_of, verify_run
+from tilebuild.verify import Owing, Verdict, check, objects_of, verify_run
 
 GROUP = Tile(533, 373, 10)
 KEY = tile_key(GROUP, "r1", Layout.HASH_PREFIX)
@@ -65,6 +68,14 @@ def test_what_is_missing_or_broken_is_named(home: Path, damage: Callable[[Bucket
     (fault,) = verify(home).faults
     assert fault.what == f"tiles/{KEY}"
     assert fault.why.startswith(why)
+
+
+@pytest.mark.parametrize("member", ["planet_osm_line", "planet_osm_ways", "planet_osm_rels"])
+def test_every_member_of_a_rawr_tile_is_looked_into(member: str) -> None:
+    owing = Owing(Stage.RAWR, GROUP, Place(bucket="rawr", prefix="r1", layout=Layout.HASH_PREFIX))
+    check(owing, write_rawr(dict.fromkeys(REQUIRED, b"")))
+    with pytest.raises(RequestError, match=f"{member} is malformed"):
+        check(owing, write_rawr({**dict.fromkeys(REQUIRED, b""), member: b"\x01"}))
 
 
 def test_a_job_without_a_result_is_named(home: Path) -> None:

@@ -30,6 +30,8 @@ looks at each, and a loop over signed ones is no block operation to the compiler
 PACKAGE = Path(__file__).parent
 FOLDERS = ("rawr", "tiles/kernel", "tiles/mvt")
 """Where the compiled modules are."""
+OTHERS = ("grid.py", "tiles/features.py")
+"""Modules whose constants are compiled into these."""
 
 
 def compiled(function: Function) -> Function:
@@ -63,8 +65,10 @@ def _one_for_all_values(made: Any) -> Any:
 
 
 def fingerprint() -> str:
-    """A name for the content of all compiled modules, and of how they are compiled."""
+    """A name for the content of all compiled modules, of what is compiled into them, and of how that is done."""
     digest = sha256((PACKAGE / "compiled.py").read_bytes())
+    for name in OTHERS:
+        digest.update(f"{name}\0".encode() + (PACKAGE / name).read_bytes())
     for folder in FOLDERS:
         for source in sorted((PACKAGE / folder).glob("*.py")):
             digest.update(f"{folder}/{source.name}\0".encode() + source.read_bytes())

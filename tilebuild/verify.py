@@ -25,6 +25,7 @@ from tilebuild.keys import tile_key
 from tilebuild.planning import owed_in_all
 from tilebuild.planning.owed import Job
 from tilebuild.rawr.archive import read_rawr
+from tilebuild.rawr.slim_read import decode_relations, decode_ways
 from tilebuild.report.collect import read_results
 from tilebuild.storage import Bucket, NotFoundError
 from tilebuild.tiles.metatile import MetatileLayout
@@ -195,7 +196,9 @@ def check(owing: Owing, data: bytes) -> None:
         RequestError: in one sentence.
     """
     if owing.place.metatile is None:
-        read_rawr(data)
+        tile = read_rawr(data)
+        decode_ways(tile.ways)
+        decode_relations(tile.relations)
         return
     names = _sound_members(data)
     expected = layout_of(owing.place).names(owing.tile.z)

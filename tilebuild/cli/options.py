@@ -61,6 +61,7 @@ def home_option(command: Command) -> Command:
         default=DEFAULT_HOME,
         show_default=True,
         envvar="TILEBUILD_HOME",
+        show_envvar=True,
         help="Directory in which everything lives: database, buckets, journal, logs.",
     )(command)
 

@@ -46,7 +46,7 @@ class Database:
     """Where the database is and how long it may take; the password is kept out of every text made of it."""
 
     hosts: tuple[str, ...]
-    """Replicas that hold the same data: host names, addresses or socket directories; one is picked per connection."""
+    """Replicas that hold the same data: host names, addresses or socket directories; tried in random order."""
     port: int
     names: tuple[str, ...]
     """Databases that hold the same data; one is picked per connection."""

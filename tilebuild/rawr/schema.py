@@ -142,7 +142,9 @@ def _first(table: str, columns: _Columns, role: str, names: tuple[str, ...], kin
     for name in names:
         if name in columns and columns[name][0].split(".")[-1] in kinds:
             return name
-    raise RequestError(f"table {table} has no {role} column: it may be called {', '.join(names)}, of {kinds[-1]}")
+    raise RequestError(
+        f"table {table} has no {role} column: it may be called {', '.join(names)}, of {' or '.join(kinds)}"
+    )
 
 
 def _tag_format(table: str, kind: str) -> TagFormat:

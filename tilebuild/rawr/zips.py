@@ -100,11 +100,11 @@ def read_content(data: bytes, info: ZipInfo, what: str) -> bytes:
     """The content of one member of the archive ``data``, by its entry in the directory.
 
     Raises:
-        RequestError: it is damaged, or not deflated; the sentence names it.
+        RequestError: it is damaged, or neither deflated nor stored; the sentence names it.
     """
     if info.flag_bits & 1 or info.compress_type not in (0, _DEFLATED):
         method = "encrypted" if info.flag_bits & 1 else f"compressed by method {info.compress_type}"
-        raise RequestError(f"member {info.filename!r} of {what} is {method}: it must be deflated")
+        raise RequestError(f"member {info.filename!r} of {what} is {method}: it must be deflated or stored")
     try:
         content = _inflated(data, info)
     except (isal_zlib.IsalError, struct.error, EOFError) as error:  # type: ignore[misc] # its stub has an instance

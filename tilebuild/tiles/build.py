@@ -45,6 +45,7 @@ def features_of(tables: Mapping[str, Rows], style: Style, nominal: float = math.
 
     Raises:
         GeometryError: a row's geometry is broken; the row is named.
+        RequestError: a rule makes what no tile can hold.
     """
     present = [source for source in _sources() if len(tables.get(source.name, ()))]
     geometries = parse({source.name: tables[source.name] for source in present})

@@ -21,7 +21,9 @@ FARTHEST = 1e9
 
 
 class GeometryError(TilesFailedError):
-    """A row's geometry cannot be drawn: it is no WKB, is empty, or has an ordinate that is no place's."""
+    """A row's geometry cannot be drawn: it is no WKB, is empty, has an ordinate that is no place's, or a polygon
+    that cannot be made valid.
+    """
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ class Packer:
             layout: which tiles a metatile holds.
 
         Raises:
-            RequestError: a metatile would be larger than a plain zip can be (4 GiB).
+            RequestError: metatiles that are written together hold more than half of what a plain zip can (4 GiB).
         """
         held = Held(levels)
         members = held.members(wanted, zoom, layout)
@@ -109,7 +109,11 @@ class Packer:
         deflated = [self._deflate(held.content(number)) for number in used.tolist()]
         payloads = _payloads(deflated)
         if payloads.start[-1] > LIMIT // 2 or payloads.size.max(initial=0) > LIMIT:
-            raise RequestError("metatiles hold more than a plain zip can: make them of fewer tiles")
+            size, most = int(payloads.start[-1]), LIMIT // 2
+            raise RequestError(
+                f"{len(members)} metatiles hold {size} bytes, more than a plain zip can: make them of fewer tiles, "
+                f"which hold at most {most}"
+            )
         order, listed = _by_name(names)
         # Laid out in rows whatever their number: of one row alone numba would make machine code of its own.
         data, start = zips(np.ascontiguousarray(place.reshape(members.shape)[:, order]), payloads, listed)

@@ -44,6 +44,12 @@ WRITTEN = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def each_test_draws_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever tests ran before it."""
+    monkeypatch.setitem(globals(), "RANDOM", np.random.default_rng(7))
+
+
 def place() -> tuple[float, float]:
     """Somewhere in the tile, and a unit's breadth from its edges."""
     x, y = RANDOM.integers(100, 3900, 2)

@@ -18,7 +18,6 @@ from tilebuild.errors import RequestError
 Bbox = tuple[float, float, float, float]
 """West, south, east, north in degrees; west > east crosses the antimeridian."""
 
-_MAX_BLOB_HEADER = 64 * 1024
 _DATASIZE = 3
 """Field of a BlobHeader: bytes of the blob behind it."""
 _WORLD_WIDTH = 359.0

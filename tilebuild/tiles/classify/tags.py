@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from tilebuild.rawr.rows import Int32s, Int64s, Rows
+from tilebuild.rawr.rows import Int64s, Rows
 from tilebuild.tiles.kernel.tagged import ABSENT, Facts, facts_in_order
 
 __all__ = ["ABSENT", "Tags"]
@@ -40,13 +40,3 @@ class Tags:
     def facts(self, by_string: Int64s) -> Facts:
         """The tags whose key has a slot, and a value that is not empty; values are indices into ``strings``."""
         return facts_in_order(self.rows.tag_start, self.slots(by_string), self.rows.tag_value.astype(np.int64))
-
-    def column(self, key: str) -> Int32s:
-        """Shape (n,): index of each row's value in ``strings``, or :data:`ABSENT`."""
-        column = np.full(len(self.rows), ABSENT, dtype=np.int32)
-        index = self.rows.string_index.get(key)
-        if index is not None:
-            found = np.flatnonzero(self.rows.tag_key == index)
-            found = found[self.filled[self.rows.tag_value[found]]]
-            column[np.searchsorted(self.rows.tag_start, found, side="right") - 1] = self.rows.tag_value[found]
-        return column

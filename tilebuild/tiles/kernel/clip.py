@@ -8,8 +8,8 @@ as stay inside.
              limit                            limit
       a ------+---- b                  a ------c
               |     |        ring:     |       |   c, d are crossings, rounded to the grid;
-      f --- e |     |       ------->   f --- e |   a-c-d-e-f stays one ring
-          e --+---- d                    e ----d
+      f --- e |     |       ------->   f --- e |   a-c-d-h-e-f stays one ring
+          h --+---- g                    h ----d
 """
 
 import numpy as np

@@ -52,8 +52,8 @@ class Places(NamedTuple):
     y: Ints
 
 
-MOST = 6
-"""How many places two edges have at most."""
+MOST = 4
+"""How many places two edges are cut at, at most."""
 
 
 @compiled
@@ -222,7 +222,7 @@ def side(ax: Integer, ay: Integer, bx: Integer, by: Integer, x: Integer, y: Inte
 
 @lean
 def _meet(edges: Edges, one: Integer, other: Integer, found: Places, count: Integer) -> Integer:
-    """Note where two edges have to be cut because they meet: at most in six places."""
+    """Note where two edges have to be cut because they meet."""
     ax, ay, bx, by, _ = edges
     a = side(ax[one], ay[one], bx[one], by[one], ax[other], ay[other])
     b = side(ax[one], ay[one], bx[one], by[one], bx[other], by[other])

@@ -10,8 +10,8 @@ and each vertex gets a rank: the smallest of the distances at which it and the c
 those whose rank is above its tolerance.
 
             c  4             ranks: a and e infinity, c 4, b 1, d 3
-          /   \\ d 3         tolerance 2 leaves a c d e, tolerance 3.5 leaves a c e
-       b /1    \\
+          /   \ d 3         tolerance 2 leaves a c d e, tolerance 3.5 leaves a c e
+       b /1    \
        a       e
 """
 

@@ -88,7 +88,7 @@ def split(paths: Paths, grid: Grid, buffer: Ints) -> Pieces:
 
 
 def within(pieces: Pieces, area: Tile, part: Tile, zoom: int) -> Pieces:
-    """The pieces in tiles of a zoom that lie in a part of the area: a tile at or below the area and not below them."""
+    """The pieces in tiles of a zoom that lie in a part of the area: a tile of its zoom or deeper, up to theirs."""
     if part == area:
         return pieces
     side, width = 1 << (zoom - area.z), 1 << (zoom - part.z)

@@ -106,7 +106,7 @@ def _inside_right(edges: Edges, edge: Integer) -> Flag:
     edge against y, counting the edges that it crosses.
     """
     vertical = edges.ax[edge] == edges.bx[edge]
-    # u is along the edge's longer-lived ordinate (never constant), the ray runs against w.
+    # u is an ordinate that is not constant along the edge, the ray runs against w, the other one.
     au, bu = (edges.ay, edges.by) if vertical else (edges.ax, edges.bx)
     aw, bw = (edges.ax, edges.bx) if vertical else (edges.ay, edges.by)
     twice_u = 2 * min(au[edge], bu[edge]) + 1

@@ -14,7 +14,7 @@ from tilebuild.tiles.style.model import Draw, Geometry, Names, Row
 from tilebuild.tiles.style.zooms import from_tile, to_tile, zoom_of_area
 
 ISLANDS = {"archipelago": 7, "island": 11, "islet": 14}
-"""``place`` -> tile zoom of a node, and the last one at which an area's label may wait."""
+"""``place`` -> tile zoom of a node."""
 
 LABEL_PIXELS = 1500
 """How many nominal pixels an island covers when its label comes."""

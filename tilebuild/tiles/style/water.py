@@ -58,7 +58,7 @@ LINES = {
 """``waterway`` -> kind and first tile zoom."""
 
 LABELLED = {"river": 12, "stream": 14}
-"""Kind of a line -> first tile zoom with its name: streams are drawn, and so labelled, from 14."""
+"""Kind of a line -> first tile zoom with its name."""
 
 NAMES = {
     ("place", "ocean"): ("ocean", 0),

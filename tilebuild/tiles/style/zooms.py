@@ -4,11 +4,8 @@ import math
 
 from tilebuild.grid import HALF_WORLD
 
-NAMED_FROM = 15.0
-"""Nominal zoom of most names."""
-
 LAST = 16.0
-"""The nominal zoom of the deepest 512-pixel tiles; a feature that enters later is in none of them."""
+"""The nominal zoom of the deepest 512-pixel tiles; what enters a whole zoom later is in none of them."""
 
 
 def from_tile(zoom: float) -> float:
