@@ -3,7 +3,7 @@ import numpy as np
 from tests.support.kernel import Ring, Vertex, make_paths
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.split import Grid, split
-from tilebuild.tiles.kernel.tiles import Drawn, by_tile, features_in_tiles, orient
+from tilebuild.tiles.kernel.tiles import Drawn, by_tile, features_in_tiles
 from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL
 from tilebuild.tiles.mvt.resolution import EXTENT
 
@@ -77,11 +77,3 @@ def test_a_place_that_cutting_repeats_is_written_once() -> None:
 def test_pieces_are_ordered_by_tile_those_of_one_as_they_came() -> None:
     table = np.array([[0, 1, 0, 3], [1, 2, 1, 0], [2, 3, 2, 3], [3, 4, 3, 1], [4, 5, 4, 0]])
     assert by_tile(table, 4).tolist() == [1, 4, 3, 0, 2]
-
-
-def test_turning_a_ring_round_leaves_its_first_vertex() -> None:
-    for hole in (False, True):
-        x, y = np.array(SQUARE).T.copy()
-        orient(x, y, 0, 4, hole)
-        expected = [SQUARE[0], *SQUARE[:0:-1]] if hole else SQUARE
-        assert list(zip(x.tolist(), y.tolist(), strict=True)) == expected

@@ -2,5 +2,6 @@
 
 Read in this order: ``wkb`` (bytes to vertices), ``drawing`` (what is drawn near an area), ``nodes`` (vertices that may
 not move), ``simplify`` and ``zoom``, ``patches`` (what is too small), ``clip`` and ``split`` (tiles), ``clean``,
-``repair`` and ``tiles`` (valid polygons), ``merge`` (lines joined), ``budget`` (tiles not too large), ``engine``.
+``repair``, ``parts`` and ``tiles`` (valid polygons), ``merge`` (lines joined), ``budget`` (tiles not too large),
+``engine``.
 """

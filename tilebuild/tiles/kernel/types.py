@@ -30,9 +30,6 @@ round the world takes these. A difference or product in compiled code has 64 bit
 POINT, LINE, SHELL, HOLE = 1, 2, 3, 4
 """What a path is. A polygon is a shell and the holes that follow it; rings close without a closing vertex on grids."""
 
-NOWHERE = -(1 << 62)
-"""An ordinate that no vertex has."""
-
 
 @compiled
 def with_room(array: NDArray[Any], needed: Integer) -> NDArray[Any]:
