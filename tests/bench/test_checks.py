@@ -1,4 +1,5 @@
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,15 +45,8 @@ def test_a_place_that_one_path_keeps_and_another_does_not_is_torn(monkeypatch: p
 class Smaller(KernelEngine):
     """Leaves a part of the tiles out."""
 
-    def render(
-        self,
-        features: Features,
-        geometries: Geometries,
-        area: Tile,
-        levels: Iterable[Level],
-        part: Tile | None = None,
-    ) -> Iterator[tuple[Level, Mapping[Tile, bytes]]]:
-        for level, tiles in super().render(features, geometries, area, levels, part):
+    def render(self, *args: Any, **named: Any) -> Iterator[tuple[Level, Mapping[Tile, bytes]]]:
+        for level, tiles in super().render(*args, **named):
             yield level, dict(list(tiles.items())[: len(tiles) // 2])
 
 

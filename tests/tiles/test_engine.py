@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import pytest
 import shapely
@@ -98,12 +99,7 @@ class Loud:
     """An engine that writes each tile's zoom into the tile at the north-western corner."""
 
     def render(
-        self,
-        features: Features,
-        geometries: Geometries,
-        area: Tile,
-        levels: Iterable[Level],
-        part: Tile | None = None,
+        self, features: Features, geometries: Geometries, area: Tile, levels: Iterable[Level], *_: Any, **__: Any
     ) -> Iterator[tuple[Level, Mapping[Tile, bytes]]]:
         assert len(features) <= len(geometries)
         for level in levels:
