@@ -31,6 +31,9 @@ _MASK = (1 << _BITS) - 1
 FRESH = 1
 """The lowest bit of a packed edge: whether it came to be in the last round."""
 
+MOST = 4
+"""How many places two edges are cut at, at most."""
+
 
 class Edges(NamedTuple):
     """``e`` undirected edges from their smaller end (by x, then y) to the larger, in order; shapes (e,)."""
@@ -50,10 +53,6 @@ class Places(NamedTuple):
     """Shape (m,)."""
     x: Ints
     y: Ints
-
-
-MOST = 4
-"""How many places two edges are cut at, at most."""
 
 
 @compiled
