@@ -109,7 +109,7 @@ class Packer:
         deflated = [self._deflate(held.content(number)) for number in used.tolist()]
         payloads = _payloads(deflated)
         if payloads.start[-1] > LIMIT // 2 or payloads.size.max(initial=0) > LIMIT:
-            size, most = int(payloads.start[-1]), LIMIT // 2
+            size, most = max(int(payloads.start[-1]), int(payloads.size.max())), LIMIT // 2
             raise RequestError(
                 f"{len(members)} metatiles hold {size} bytes, more than a plain zip can: make them of fewer tiles, "
                 f"which hold at most {most}"
