@@ -29,7 +29,7 @@ from tilebuild.tiles.features import LAYERS, Features, Shape
 from tilebuild.tiles.geometries import Geometries, label_points
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.resolution import BUFFER, BUILDING_BUFFER, POINT_BUFFER, tolerance, unit
-from tilebuild.tiles.visibility import reached
+from tilebuild.tiles.visibility import reached_below
 
 _TABLES = """
     CREATE TEMP TABLE drawn (id bigint, layer text, min_zoom real, max_zoom real, size float8, squared bool,
@@ -152,7 +152,7 @@ def _tags(features: Features, level: Level) -> list[str]:
     tags: list[dict[str, object]] = [{} for _ in range(len(features))]
     for name in features.properties.names:
         column = features.properties.column(name)
-        written = reached(column.min_zoom, level)
+        written = column.min_zoom < reached_below(level)
         for feature, code in zip(column.feature[written].tolist(), column.codes[written].tolist(), strict=True):
             tags[feature][name] = column.values[code]
     return [json.dumps(one) for one in tags]

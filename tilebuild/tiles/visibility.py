@@ -1,5 +1,7 @@
 """Which features and properties a nominal zoom shows."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,14 +11,14 @@ from tilebuild.tiles.metatile import Level
 Bools = NDArray[np.bool_]
 
 
-def reached(min_zoom: NDArray[np.float32], level: Level) -> Bools:
-    """Whether the level is deep enough: min_zoom < nominal + 1, and in the deepest tiles all that any level shows."""
-    return min_zoom < (np.inf if level.everything else level.nominal + 1)
+def reached_below(level: Level) -> float:
+    """The min_zoom below which the level is deep enough: its nominal + 1, in the deepest tiles all that any shows."""
+    return math.inf if level.everything else float(level.nominal + 1)
 
 
 def visible(features: Features, level: Level) -> Bools:
     """Whether each feature is in the tiles of the level."""
-    return reached(features.min_zoom, level) & (features.max_zoom >= level.nominal)
+    return (features.min_zoom < reached_below(level)) & (features.max_zoom >= level.nominal)
 
 
 def shown_up_to(nominal: float, features: Features) -> Features:

@@ -2,7 +2,8 @@ import numpy as np
 
 from tests.support.features import Feature, make_features
 from tilebuild.tiles.features import Features, Shape
-from tilebuild.tiles.kernel.properties import Properties, alike, without_id
+from tilebuild.tiles.kernel.merge import Alike
+from tilebuild.tiles.kernel.properties import ID, Properties, alike, traits_of, without_id
 from tilebuild.tiles.property_table import Value
 from tilebuild.tiles.ragged import starts
 
@@ -21,10 +22,14 @@ def written(*features: Feature) -> tuple[Features, Properties]:
     return made, Properties(start, table.name, table.value)
 
 
+def like(made: Features, properties: Properties, order: list[int], tiny: bool = False) -> Alike:
+    ignored = made.properties.number_of(ID)
+    return alike(traits_of(made), np.array(order), properties, np.full(len(made), tiny), ignored)
+
+
 def groups(*features: Feature, tiny: bool = False) -> list[int]:
     made, properties = written(*features)
-    order = np.arange(len(made))
-    return alike(made, order, properties, np.full(len(made), tiny)).group.tolist()  # type: ignore[no-any-return]
+    return like(made, properties, [*range(len(made))], tiny).group.tolist()  # type: ignore[no-any-return]
 
 
 def test_lines_are_alike_with_the_same_properties_but_for_their_id() -> None:
@@ -54,14 +59,16 @@ def test_what_may_not_be_turned_round_is_like_nothing_that_may() -> None:
     # At a zoom that does not write it, the one-way has the other's properties.
     hidden = Properties(starts(np.array([1, 1, 1])), *(np.zeros(3, dtype=np.int64),) * 2)
     for shown in (properties, hidden):
-        found = alike(made, np.array([2, 1, 0]), shown, np.zeros(3, dtype=bool))
+        found = like(made, shown, [2, 1, 0])
         assert found.directed.tolist() == [True, False, True]
         assert found.group.tolist() == [2, 1, 0]
 
 
 def test_what_is_merged_of_several_has_the_first_ones_properties_without_its_id() -> None:
     made, properties = written(line(kind="path", id=7, name="A"), line(kind="rail", id=8))
-    merged, described = without_id(made, properties, np.array([0, 1, 0]), np.array([False, False, True]))
+    merged, described = without_id(
+        properties, np.array([0, 1, 0]), np.array([False, False, True]), made.properties.number_of(ID)
+    )
     names = [made.properties.names[key] for key in merged.key]
     entries = [names[merged.start[owner] : merged.start[owner + 1]] for owner in described]
     assert entries == [["kind", "name", "id"], ["kind", "id"], ["kind", "name"]]
@@ -69,6 +76,6 @@ def test_what_is_merged_of_several_has_the_first_ones_properties_without_its_id(
 
 def test_where_nothing_is_merged_properties_stay_as_they_are() -> None:
     made, properties = written(line(kind="path"))
-    found, described = without_id(made, properties, np.array([0, 0]), np.array([False, False]))
+    found, described = without_id(properties, np.array([0, 0]), np.array([False, False]), made.properties.number_of(ID))
     assert found is properties
     assert described.tolist() == [0, 0]

@@ -65,3 +65,19 @@ def test_a_property_is_written_from_its_zoom_on() -> None:
     assert (start.tolist(), key.tolist()) == ([0, 1, 2], [0, 1])
     start, key, _ = tags.at(Level(11, 14), 2)
     assert (start.tolist(), key.tolist()) == ([0, 2, 3], [0, 1, 1])
+
+
+def test_what_is_unnamed_is_written_without_its_names() -> None:
+    names = {"name": "y", "name:de": "z", "script": "Latin"}
+    rows = [Feature("POINT (0 0)", Shape.POINT, properties={"kind": "x", **names}) for _ in range(2)]
+    tags = tags_of(make_features(rows)[0])
+    start, key, _ = tags.at(Level(10, 13), 2, np.array([True, False]))
+    assert [tags.table.names[one] for one in key] == ["kind", "kind", *names]
+    assert start.tolist() == [0, 1, 5]
+
+
+def test_features_without_properties_have_no_entries_before_between_and_behind_others() -> None:
+    rows = [Feature("POINT (0 0)", Shape.POINT, properties={"kind": "x"} if full else {}) for full in (0, 1, 0, 1, 0)]
+    start, key, value = tags_of(make_features(rows)[0]).at(Level(10, 13), 5)
+    assert start.tolist() == [0, 0, 1, 1, 2, 2]
+    assert len(key) == len(value) == 2

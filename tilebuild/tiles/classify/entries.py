@@ -9,15 +9,11 @@ from numpy.typing import NDArray
 
 from tilebuild.errors import RequestError
 from tilebuild.tiles.classify.tags import ABSENT
-from tilebuild.tiles.kernel.ordering import first_of_each
+from tilebuild.tiles.kernel import ordering
 from tilebuild.tiles.property_table import PropertyTable, Value, is_whole, property_order
 from tilebuild.tiles.ragged import Ints
 
 Zooms = NDArray[np.float32]
-
-_FIRST_OF_NUMBERS = ABSENT - 1
-"""Code of the first number that is added as such; further ones count down, values up from 0."""
-
 
 Key = str | tuple[type, Value]
 """What values are told apart by: numbers by their type too, since 1, 1.0 and True are three values."""
@@ -94,28 +90,20 @@ class Entries:
     def add_numbers(self, features: Ints, name: int, numbers: Ints) -> None:
         """Give each of k features a whole number of its own, at every zoom."""
         before = sum(map(len, self._numbers))
-        self.add(features, name, _FIRST_OF_NUMBERS - before - np.arange(len(numbers)))
+        self.add(features, name, ordering.SECOND - before - np.arange(len(numbers)))
         self._numbers.append(numbers)
 
     def table(self) -> PropertyTable:
         """Everything that was added."""
         feature, name, code = map(np.concatenate, (self._features, self._names, self._codes))
-        names = sorted(self._name, key=property_order)
-        place = np.empty(len(names), dtype=np.int64)
+        used = np.bincount(name, minlength=len(self._name)) > 0
+        names = sorted(compress(self._name, used.tolist()), key=property_order)
+        place = np.full(len(self._name), ABSENT, dtype=np.int64)
         place[[self._name[one] for one in names]] = np.arange(len(names))
-        order = first_of_each(feature, place[name], int(feature.max(initial=-1)) + 1)
-        name = place[name[order]]
-        used = np.bincount(name, minlength=len(names)) > 0
-        numbers, others, value_of = self._values()
-        return PropertyTable(
-            feature[order],
-            (np.cumsum(used) - 1)[name],
-            value_of[np.where(code < 0, len(self._value) + _FIRST_OF_NUMBERS - code, code)[order]],
-            np.concatenate(self._zooms)[order],
-            tuple(one for one, is_used in zip(names, used.tolist(), strict=True) if is_used),
-            numbers,
-            others,
-        )
+        numbers, others, meaning = self._values()
+        added = ordering.Given(feature, name, code, np.concatenate(self._zooms))
+        made = ordering.gathered(added, place, meaning, len(self._value), int(feature.max(initial=-1)) + 1)
+        return PropertyTable(*made, tuple(names), numbers, others)
 
     def _values(self) -> tuple[Ints, tuple[Value, ...], Ints]:
         """Whole numbers, other values, and what each code means: first values, then added numbers."""

@@ -25,7 +25,7 @@ from tilebuild.tiles.kernel.merge import merged
 from tilebuild.tiles.kernel.nodes import find_nodes
 from tilebuild.tiles.kernel.patches import with_patches
 from tilebuild.tiles.kernel.paths import Paths
-from tilebuild.tiles.kernel.properties import Properties, alike, without_id
+from tilebuild.tiles.kernel.properties import ID, Properties, Traits, alike, traits_of, without_id
 from tilebuild.tiles.kernel.split import Grid, split, within
 from tilebuild.tiles.kernel.streets import street_lengths
 from tilebuild.tiles.kernel.tiles import Drawn, features_in_tiles
@@ -37,7 +37,7 @@ from tilebuild.tiles.mvt.assemble import Dictionary, Pieces, assemble, take
 from tilebuild.tiles.mvt.geometry import encode_geometries
 from tilebuild.tiles.mvt.resolution import BUFFER, BUILDING_BUFFER, EXTENT, POINT_BUFFER, tolerance, unit
 from tilebuild.tiles.mvt.tags import NAME, Tags, tags_of
-from tilebuild.tiles.visibility import visible
+from tilebuild.tiles.visibility import reached_below, visible
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +82,16 @@ class Drawing:
     def tags(self) -> Tags:
         """Properties, encoded once."""
         return tags_of(self.features)
+
+    @cached_property
+    def traits(self) -> Traits:
+        """Which features may be one."""
+        return traits_of(self.features)
+
+    @cached_property
+    def id_key(self) -> int:
+        """The number of the property that merged features do not have."""
+        return self.features.properties.number_of(ID)
 
     @cached_property
     def buffer(self) -> Ints:
@@ -165,7 +175,7 @@ def draw(drawing: Drawing, level: Level, part: Tile) -> LevelTiles:
     shows = detail(level, drawing.area)
     properties = Properties(*drawing.tags.at(level, len(drawing.features), drawing.unnamed(level)))
     tiny = drawing.tiny(level)
-    like = alike(drawing.features, drawing.order, properties, tiny)
+    like = alike(drawing.traits, drawing.order, properties, tiny, drawing.id_key)
     needed = needed_vertices(drawing.paths, drawing.nodes, drawing.shown(level, tiny), shows, drawing.ranks)
     paths = paths_at_zoom(drawing.paths, needed, shows.shift)
     paths = with_patches(paths, drawing.paths, tiny[drawing.order], like.group, shows.shift)
@@ -181,7 +191,7 @@ def draw(drawing: Drawing, level: Level, part: Tile) -> LevelTiles:
 def detail(level: Level, area: Tile) -> Detail:
     """How much of the paths of an area a level shows."""
     shift = area.z + DEPTH - level.zoom
-    return Detail(np.inf if level.everything else float(level.nominal + 1), shift, tolerance(level) * (1 << shift))
+    return Detail(reached_below(level), shift, tolerance(level) * (1 << shift))
 
 
 def _tiles(drawing: Drawing, level: Level, drawn: Drawn, several: Bools, properties: Properties) -> LevelTiles:
@@ -189,7 +199,7 @@ def _tiles(drawing: Drawing, level: Level, drawn: Drawn, several: Bools, propert
     features, tags = drawing.features, drawing.tags
     feature = drawing.order[drawn.feature]
     geometry = encode_geometries(drawn.x, drawn.y, drawn.path_start, drawn.start, drawn.kind)
-    properties, described = without_id(features, properties, feature, several)
+    properties, described = without_id(properties, feature, several, drawing.id_key)
     mvt_id = np.where(several, 0, features.mvt_id[feature])
     pieces = Pieces(drawn.tile, features.layer[feature], drawn.kind, mvt_id, described, *geometry)
     dictionary = Dictionary(*properties, *tags.keys, *tags.values)

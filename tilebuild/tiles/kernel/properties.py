@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tilebuild.compiled import compiled
 from tilebuild.tiles.features import LAYERS, Features, Shape
 from tilebuild.tiles.kernel.merge import Alike, groups_of
-from tilebuild.tiles.kernel.types import Bools, Ints
-from tilebuild.tiles.ragged import ragged_take, starts
+from tilebuild.tiles.kernel.types import Bools, Integer, Ints
 
 ID = "id"
 """The property that a merged feature has not."""
@@ -28,49 +28,82 @@ class Properties(NamedTuple):
     value: Ints
 
 
-def alike(features: Features, order: Ints, properties: Properties, tiny: Bools) -> Alike:
-    """Which lines or tiny polygons may be one feature: of one layer and rank, with the same properties but for ``id``.
+class Traits(NamedTuple):
+    """What of features decides at every zoom whether they may be one; shapes (features,)."""
 
-    What has a direction is like nothing that has none, also at zooms that do not write it.
+    kind: Ints
+    """Layer, rank and whether it is directed, as one number."""
+    directed: Bools
+    """Whether lines may not be turned round, also at zooms that do not write why."""
+    line: Bools
 
-    Args:
-        features: what is drawn.
-        order: shape (features,), the features in the order of drawing, which the answer has.
-        properties: of the features at the zoom.
-        tiny: shape (features,), polygons that are too small to be drawn.
-    """
+
+def traits_of(features: Features) -> Traits:
+    """The traits of what is drawn."""
     directed = features.layer == FLOWING
     directed[features.properties.column(ONEWAY).feature] = True
     rank = features.rank.astype(np.int64) + (1 << 31)
-    kind = features.layer.astype(np.int64) << 40 | directed.astype(np.int64) << 36 | tiny.astype(np.int64) << 35 | rank
-    mergeable = (features.shape == Shape.LINE) | tiny
-    group = groups_of(
-        properties.start, properties.key, properties.value, features.properties.number_of(ID), kind, mergeable
-    )
-    return Alike(group[order], directed[order])
+    kind = features.layer.astype(np.int64) << 40 | directed.astype(np.int64) << 36 | rank
+    return Traits(kind, directed, features.shape == Shape.LINE)
 
 
-def without_id(features: Features, properties: Properties, feature: Ints, several: Bools) -> tuple[Properties, Ints]:
+def alike(traits: Traits, order: Ints, properties: Properties, tiny: Bools, ignored: int) -> Alike:
+    """Which lines or tiny polygons may be one feature: of one layer and rank, with the same properties but for one.
+
+    What has a direction is like nothing that has none.
+
+    Args:
+        traits: of what is drawn.
+        order: shape (features,), the features in the order of drawing, which the answer has.
+        properties: of the features at the zoom.
+        tiny: shape (features,), polygons that are too small to be drawn.
+        ignored: the key that does not count: that of ``id``.
+    """
+    kind = traits.kind | tiny.astype(np.int64) << 35
+    group = groups_of(properties.start, properties.key, properties.value, ignored, kind, traits.line | tiny)
+    return Alike(group[order], traits.directed[order])
+
+
+def without_id(properties: Properties, feature: Ints, several: Bools, ignored: int) -> tuple[Properties, Ints]:
     """Properties with those of merged features behind, and which of them each piece has.
 
     Args:
-        features: what is drawn.
         properties: of the features at the zoom.
         feature: shape (k,), the feature of each piece.
         several: shape (k,), whether the piece is merged of several.
+        ignored: the key that these do not have: that of ``id``.
     """
-    if not several.any():
-        return properties, feature
-    chosen, place = np.unique(feature[several], return_inverse=True)
-    entries, start = ragged_take(properties.start, chosen)
-    kept = properties.key[entries] != features.properties.number_of(ID)
-    counts = np.diff(starts(kept.astype(np.int64))[start])
-    described = feature.copy()
-    described[several] = len(properties.start) - 1 + place
-    total = properties.start[-1]
-    made = Properties(
-        np.concatenate((properties.start[:-1], total + starts(counts))),
-        np.concatenate((properties.key, properties.key[entries][kept])),
-        np.concatenate((properties.value, properties.value[entries][kept])),
-    )
-    return made, described
+    return _without(properties, feature, several, ignored) if several.any() else (properties, feature)
+
+
+@compiled
+def _without(properties: Properties, feature: Ints, several: Bools, ignored: Integer) -> tuple[Properties, Ints]:
+    features = len(properties.start) - 1
+    described, place = feature.copy(), np.full(features, -1, dtype=np.int64)
+    merged, entries = np.empty(len(feature), dtype=np.int64), 0
+    count = 0
+    for piece in range(len(feature)):
+        if several[piece]:
+            owner = feature[piece]
+            if place[owner] < 0:
+                place[owner], merged[count] = features + count, owner
+                entries += properties.start[owner + 1] - properties.start[owner]
+                count += 1
+            described[piece] = place[owner]
+    return _behind(properties, merged[:count], entries, ignored), described
+
+
+@compiled
+def _behind(properties: Properties, merged: Ints, most: Integer, ignored: Integer) -> Properties:
+    """The properties, and behind them again those of some features, at most so many, but for one key."""
+    features, at = len(properties.start) - 1, properties.start[-1]
+    start = np.append(properties.start, np.empty_like(merged))
+    key = np.append(properties.key, np.empty(most, dtype=np.int64))
+    value = np.append(properties.value, np.empty(most, dtype=np.int64))
+    for place in range(len(merged)):
+        for entry in range(properties.start[merged[place]], properties.start[merged[place] + 1]):
+            if properties.key[entry] != ignored:
+                key[at], value[at] = properties.key[entry], properties.value[entry]
+                at += 1
+        start[features + place + 1] = at
+    return Properties(start, key[:at], value[:at])

@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.features import Features
 from tilebuild.tiles.metatile import Level
-from tilebuild.tiles.mvt.types import Ints, Ragged, ragged
+from tilebuild.tiles.mvt.types import Bools, Ints, Ragged, ragged
 from tilebuild.tiles.mvt.values import encode_values
 from tilebuild.tiles.mvt.varint import field
 from tilebuild.tiles.property_table import PropertyTable
-from tilebuild.tiles.ragged import starts
-from tilebuild.tiles.visibility import reached
+from tilebuild.tiles.visibility import reached_below
 
 NAME = "name"
 """The property that a label shows."""
@@ -22,13 +23,22 @@ KEYS_FIELD = 3
 """Field of a layer that holds a key."""
 
 
+class Columns(NamedTuple):
+    """Entries of a :class:`~tilebuild.tiles.property_table.PropertyTable`, as compiled code takes them."""
+
+    feature: Ints
+    name: Ints
+    value: Ints
+    min_zoom: NDArray[np.float32]
+
+
 @dataclass(frozen=True)
 class Tags:
     """The ``m`` entries of a table, with what a layer holds of them."""
 
     table: PropertyTable
-    is_name: NDArray[np.bool_]
-    """Shape (m,): whether the property is part of a label's text."""
+    is_name: Bools
+    """Shape (names,): whether the property is part of a label's text."""
     keys: Ragged
     """Each of the table's names as a layer's field."""
     values: Ragged
@@ -41,18 +51,14 @@ class Tags:
         found[self.table.feature[entries]] = self.table.value[entries]
         return found
 
-    def at(self, level: Level, features: int, unnamed: NDArray[np.bool_] | None = None) -> tuple[Ints, Ints, Ints]:
+    def at(self, level: Level, features: int, unnamed: Bools | None = None) -> tuple[Ints, Ints, Ints]:
         """Entries written at a level: where each feature's begin (shape (features + 1,)), keys, values.
 
         Features that are ``unnamed``, shape (features,), are written without their names.
         """
-        table = self.table
-        written = reached(table.min_zoom, level)
-        if unnamed is not None:
-            written &= ~(self.is_name & unnamed[table.feature])
-        chosen = np.flatnonzero(written)
-        counts = np.bincount(table.feature[chosen], minlength=features)
-        return starts(counts), table.name[chosen], table.value[chosen]
+        unnamed = np.zeros(features, dtype=bool) if unnamed is None else unnamed
+        columns = Columns(self.table.feature, self.table.name, self.table.value, self.table.min_zoom)
+        return _written(columns, self.is_name, np.float32(reached_below(level)), unnamed)
 
 
 def tags_of(features: Features) -> Tags:
@@ -60,10 +66,33 @@ def tags_of(features: Features) -> Tags:
     table = features.properties
     return Tags(
         table,
-        np.array([is_name(name) for name in table.names], dtype=bool)[table.name],
+        np.array([is_name(name) for name in table.names], dtype=bool),
         ragged(map(_key_field, table.names)),
         encode_values(table.numbers, table.others),
     )
+
+
+@compiled
+def _written(entries: Columns, is_name: Bools, below: Any, unnamed: Bools) -> tuple[Ints, Ints, Ints]:
+    """Those entries whose min_zoom is below: where each feature's begin, keys, values; no names of what is unnamed."""
+    start = np.zeros(len(unnamed) + 1, dtype=np.int64)
+    key, value = np.empty_like(entries.name), np.empty_like(entries.value)
+    count = _write(entries, is_name, below, unnamed, start, key, value)
+    return start, key[:count], value[:count]
+
+
+@lean
+def _write(entries: Columns, is_name: Bools, below: Any, unnamed: Bools, start: Ints, key: Ints, value: Ints) -> Any:
+    """Write them; how many there are."""
+    count, entry = 0, 0
+    for feature in range(len(unnamed)):
+        while entry < len(entries.feature) and entries.feature[entry] == feature:
+            if entries.min_zoom[entry] < below and not (unnamed[feature] and is_name[entries.name[entry]]):
+                key[count], value[count] = entries.name[entry], entries.value[entry]
+                count += 1
+            entry += 1
+        start[feature + 1] = count
+    return count
 
 
 @lru_cache(maxsize=1 << 16)

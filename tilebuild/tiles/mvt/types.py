@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
+Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Kinds = NDArray[np.int8]
 Ordinates = NDArray[np.integer[Any]]
