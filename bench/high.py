@@ -3,10 +3,11 @@
 from collections.abc import Callable, Container, Iterator
 from functools import partial
 from itertools import chain
+from pathlib import Path
 
 from mercantile import Tile
 
-from bench import asmvt, tilemaker
+from bench import asmvt, older, tilemaker
 from bench.cost import best_of_each
 from bench.measured import Measured, made, of_metatiles
 from bench.places import Place
@@ -40,10 +41,15 @@ def _make(group: Tile, data: bytes, engine: Engine, without: Container[str]) -> 
     return list(metatiles(*features_of(tables, BASEMAP), group, ZOOMS, LAYOUT, engine=engine))
 
 
-def high_zoom(place: Place, most: int) -> Iterator[Measured]:
-    """Ours first, once more than is measured since that loads what is compiled; then the others."""
+def high_zoom(place: Place, most: int, checkout: Path | None = None) -> Iterator[Measured]:
+    """Ours first, once more than is measured since that loads what is compiled; then the others.
+
+    ``checkout`` is of another version of Tilebuild, to be one of them.
+    """
     made(works(place, KernelEngine()))
     yield _engine(HIGH, "", place, most, KernelEngine())
+    if checkout:
+        yield older.measured(HIGH, place, most, checkout)
     yield _engine(REFERENCE, HIGH, place, most, ReferenceEngine())
     drawn = ((group, features_of(read_tables(data), BASEMAP)) for group, data in place.rawr_tiles)
     tables = (asmvt.Table(one, [group], LEVELS) for group, one in drawn)
