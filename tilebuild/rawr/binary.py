@@ -6,9 +6,8 @@ Everything here reads ``data``, a read-only array of uint8 with shape (bytes,), 
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tilebuild.compiled import Index, compiled, lean
+from tilebuild.compiled import Index, lean
 from tilebuild.rawr.rows import Bytes
 
 WORD = 8
@@ -78,21 +77,3 @@ def copy_bytes(out: Bytes, position: Integer, data: Bytes, start: Integer, end: 
     for index in range(Index(end - start)):
         out[target + index] = data[source + index]
     return position + end - start
-
-
-@compiled
-def roomy(array: NDArray[Any], used: Integer) -> NDArray[Any]:
-    """The array itself if it has an index ``used`` (at most twice its length), else a copy of twice the length."""
-    if used < len(array):
-        return array
-    larger = np.empty(2 * len(array), array.dtype)
-    larger[: len(array)] = array
-    return larger
-
-
-@compiled
-def doubled(array: NDArray[Any]) -> NDArray[Any]:
-    """A copy with room for twice as many elements."""
-    larger = np.empty(2 * len(array), array.dtype)
-    larger[: len(array)] = array
-    return larger

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from tilebuild.compiled import compiled, lean
 from tilebuild.errors import RequestError, UnavailableError
-from tilebuild.rawr.binary import Integer, doubled, read_only, signed, unsigned
+from tilebuild.growing import doubled
+from tilebuild.rawr.binary import Integer, read_only, signed, unsigned
 from tilebuild.rawr.copy_tags import TagFormat, read_tags
 from tilebuild.rawr.rows import Bytes, Int64s, Rows
 from tilebuild.rawr.tags import make_rows

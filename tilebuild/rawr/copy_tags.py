@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from tilebuild.compiled import compiled, lean
 from tilebuild.errors import RequestError
-from tilebuild.rawr.binary import Integer, doubled, signed
+from tilebuild.growing import doubled
+from tilebuild.rawr.binary import Integer, signed
 from tilebuild.rawr.json_scan import after_value, next_token
 from tilebuild.rawr.rows import Bytes, Int64s
 from tilebuild.rawr.strings import Interned, Notation, TokenError, intern

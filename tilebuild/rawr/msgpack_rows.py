@@ -11,7 +11,8 @@ import msgpack
 import numpy as np
 
 from tilebuild.compiled import compiled, lean
-from tilebuild.rawr.binary import Integer, copy_bytes, doubled, read_only
+from tilebuild.growing import doubled
+from tilebuild.rawr.binary import Integer, copy_bytes, read_only
 from tilebuild.rawr.msgpack_scan import (
     ARRAY,
     BINARY,

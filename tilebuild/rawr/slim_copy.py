@@ -16,7 +16,7 @@ from tilebuild.rawr.copy_binary import integers, read_fields
 from tilebuild.rawr.copy_tags import ARRAY_HEADER, TagFormat, array_length, notation_of, read_tags
 from tilebuild.rawr.json_scan import after_value, next_token
 from tilebuild.rawr.rows import Bytes, Int64s
-from tilebuild.rawr.slim_read import member_kind, member_of_text
+from tilebuild.rawr.slim_members import member_kind, member_of_text
 from tilebuild.rawr.slim_rows import Relations, Ways
 from tilebuild.rawr.strings import intern
 from tilebuild.rawr.tags import pairs

@@ -3,10 +3,13 @@
 A relation's parts and offsets only repeat what its members say, so they are skipped.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from tilebuild.compiled import compiled, lean
-from tilebuild.rawr.binary import Integer, read_only, roomy
+from tilebuild.growing import doubled
+from tilebuild.rawr.binary import Integer, read_only
 from tilebuild.rawr.msgpack_scan import (
     ARRAY,
     BINARY,
@@ -24,17 +27,25 @@ from tilebuild.rawr.msgpack_scan import (
     skip,
 )
 from tilebuild.rawr.rows import Bytes, Int64s
+from tilebuild.rawr.slim_members import member_of_text
 from tilebuild.rawr.slim_rows import Relations, Ways
 from tilebuild.rawr.strings import Interned, TokenError, intern
 from tilebuild.rawr.tags import pairs
 
-_NO_ROW, _NO_ID, _NO_LIST, _NO_MEMBER = range(3, 7)
+_NO_ROW, _NO_ID, _NO_LIST, _NO_MEMBER, _NO_ROOM = range(3, 8)
 _WRONG = SCAN_ERRORS | {
     _NO_ROW: "there is no array of the right length",
     _NO_ID: "an id is no integer",
     _NO_LIST: "a list of nodes, members or tags is none, or has half a pair",
     _NO_MEMBER: "a member is not one of n, w, r with an id behind it",
 }
+
+_WAY, _RELATION = 3, 6
+"""Columns of a row."""
+_REF, _KIND, _ROLE, _BEHIND = range(4)
+"""Columns of what is noted of a node or member."""
+_IDS_AND_OFFSETS = 3
+"""Columns of a relation between its id and its members."""
 
 
 def decode_ways(data: bytes, member: str = "planet_osm_ways") -> Ways:
@@ -44,11 +55,8 @@ def decode_ways(data: bytes, member: str = "planet_osm_ways") -> Ways:
         RequestError: the data is no such member; the sentence names it and the byte offset.
     """
     array = read_only(data)
-    ids, node_start, nodes, tag_start, token_start, token_end, wrong, position = _scan_ways(array)
-    if wrong:
-        raise malformed(member, position, _WRONG[wrong])
-    tags = _texts(array, token_start, token_end, member)
-    return Ways(ids, node_start, nodes, tag_start, *pairs(tags), tags.strings)
+    found, tags = _found(array, _WAY, member)
+    return Ways(found.ids, found.item_start, found.items[:, _REF].copy(), found.tag_start, *pairs(tags), tags.strings)
 
 
 def decode_relations(data: bytes, member: str = "planet_osm_rels") -> Relations:
@@ -58,15 +66,36 @@ def decode_relations(data: bytes, member: str = "planet_osm_rels") -> Relations:
         RequestError: the data is no such member; the sentence names it and the byte offset.
     """
     array = read_only(data)
-    ids, member_start, members, tag_start, tags, wrong, position = _scan_relations(array)
+    found, tags = _found(array, _RELATION, member)
+    ref, kind, role_start, role_end = np.ascontiguousarray(found.items.T)
+    roles = _texts(array, role_start, role_end, member)
+    members = found.item_start, kind.astype(np.uint8), ref, roles.codes, roles.strings
+    return Relations(found.ids, *members, found.tag_start, *pairs(tags), tags.strings)
+
+
+class Found(NamedTuple):
+    """Rows that were found, and room for more; how many there are is kept beside.
+
+    Row ``i`` has the nodes or members ``item_start[i]:item_start[i + 1]``, and the pairs of tags
+    ``tag_start[i]:tag_start[i + 1]``; pair ``j`` is token ``2 j`` and token ``2 j + 1``.
+    """
+
+    ids: Int64s
+    item_start: Int64s
+    """Has room for one more than ``ids``, as ``tag_start`` has."""
+    items: Int64s
+    """Shape (k, 4): id of the node or member; of members the type, and where the role's token begins and ends."""
+    tag_start: Int64s
+    token_start: Int64s
+    token_end: Int64s
+
+
+def _found(data: Bytes, columns: int, member: str) -> tuple[Found, Interned]:
+    """The rows of so many columns, and their tags."""
+    found, wrong, position = _scan(data, columns)
     if wrong:
         raise malformed(member, position, _WRONG[wrong])
-    roles = _texts(array, members[2].copy(), members[3].copy(), member)
-    texts = _texts(array, tags[0], tags[1], member)
-    kinds = members[0].astype(np.uint8)
-    return Relations(
-        ids, member_start, kinds, members[1], roles.codes, roles.strings, tag_start, *pairs(texts), texts.strings
-    )
+    return found, _texts(data, found.token_start, found.token_end, member)
 
 
 def _texts(data: Bytes, start: Int64s, end: Int64s, member: str) -> Interned:
@@ -77,79 +106,67 @@ def _texts(data: Bytes, start: Int64s, end: Int64s, member: str) -> Interned:
 
 
 @compiled
-def _scan_ways(data: Bytes) -> tuple[Int64s, Int64s, Int64s, Int64s, Int64s, Int64s, Integer, Integer]:
-    """Ids, nodes and the tokens of tags, each list with its rows' starts; what is wrong, and where."""
-    ids, node_start, nodes = np.empty(256, np.int64), np.zeros(257, np.int64), np.empty(1024, np.int64)
-    tag_start, token_start, token_end = np.zeros(257, np.int64), np.empty(1024, np.int64), np.empty(1024, np.int64)
-    rows, used, tags, position, wrong = 0, 0, 0, 0, 0
-    while position < len(data):
-        wrong, osm_id, position = _row_id(data, position, 3)
-        if wrong:
-            break
-        wrong, count, position = _list(data, position)
-        for _ in range(count):
-            nodes = roomy(nodes, used)
-            wrong, nodes[used], position = _id(data, position)
-            if wrong:
-                break
-            used += 1
-        if wrong == 0:
-            wrong, tags, position, token_start, token_end = _tags(data, position, tags, token_start, token_end)
-        if wrong:
-            break
-        ids, node_start, tag_start = roomy(ids, rows), roomy(node_start, rows + 1), roomy(tag_start, rows + 1)
-        ids[rows], node_start[rows + 1], tag_start[rows + 1] = osm_id, used, tags
-        rows += 1
-    token_start, token_end = token_start[: 2 * tags], token_end[: 2 * tags]
-    return (
-        ids[:rows],
-        node_start[: rows + 1],
-        nodes[:used],
-        tag_start[: rows + 1],
-        token_start,
-        token_end,
-        wrong,
-        position,
-    )
+def _scan(data: Bytes, columns: Integer) -> tuple[Found, Integer, Integer]:
+    """The rows; what is wrong (0: nothing), and where."""
+    found, rows, position, wrong = _room(256, 1024), 0, 0, _NO_ROOM
+    while wrong == _NO_ROOM:
+        wrong, rows, position = _rows(data, columns, position, found, rows)
+        if wrong == _NO_ROOM:
+            found = _doubled(found)
+    return _first(found, rows, found.item_start[rows], 2 * found.tag_start[rows]), wrong, position
 
 
 @compiled
-def _scan_relations(
-    data: Bytes,
-) -> tuple[Int64s, Int64s, tuple[Int64s, ...], Int64s, tuple[Int64s, ...], Integer, Integer]:
-    """Ids; starts, and of members type, id, and role's token; starts, and tokens of tags; what is wrong, and where."""
-    ids, member_start, tag_start = np.empty(256, np.int64), np.zeros(257, np.int64), np.zeros(257, np.int64)
-    kinds, refs = np.empty(1024, np.int64), np.empty(1024, np.int64)
-    role_start, role_end = np.empty(1024, np.int64), np.empty(1024, np.int64)
-    token_start, token_end = np.empty(1024, np.int64), np.empty(1024, np.int64)
-    rows, used, tags, position, wrong = 0, 0, 0, 0, 0
+def _room(rows: Integer, several: Integer) -> Found:
+    ids, item_start, tag_start = np.empty(rows, np.int64), np.zeros(rows + 1, np.int64), np.zeros(rows + 1, np.int64)
+    token_start, token_end = np.empty(several, np.int64), np.empty(several, np.int64)
+    return Found(ids, item_start, np.empty((several, 4), np.int64), tag_start, token_start, token_end)
+
+
+@compiled
+def _doubled(found: Found) -> Found:
+    """The same with room for twice as much."""
+    ids, item_start, items, tag_start, token_start, token_end = found
+    ids, item_start, items = doubled(ids), doubled(item_start), doubled(items)
+    return Found(ids, item_start, items, doubled(tag_start), doubled(token_start), doubled(token_end))
+
+
+@compiled
+def _first(found: Found, rows: Integer, items: Integer, tokens: Integer) -> Found:
+    """The first so many."""
+    starts = found.item_start[: rows + 1], found.tag_start[: rows + 1]
+    token_start, token_end = found.token_start[:tokens], found.token_end[:tokens]
+    return Found(found.ids[:rows], starts[0], found.items[:items], starts[1], token_start, token_end)
+
+
+@lean
+def _rows(
+    data: Bytes, columns: Integer, position: Integer, found: Found, row: Integer
+) -> tuple[Integer, Integer, Integer]:
+    """Note the rows from ``position`` on as long as there is room: why it ended, rows by now, and where."""
     while position < len(data):
-        wrong, osm_id, position = _row_id(data, position, 6)
+        if row == len(found.ids):
+            return _NO_ROOM, row, position
+        wrong, behind = _row(data, columns, position, found, row)
         if wrong:
-            break
-        wrong, count, position = _members(data, position)
-        for _ in range(count):
-            kinds, refs = roomy(kinds, used), roomy(refs, used)
-            role_start, role_end = roomy(role_start, used), roomy(role_end, used)
-            wrong, kinds[used], refs[used], role_start[used] = _member(data, position)
-            if wrong:
-                break
-            position = skip(data, role_start[used])
-            if position < 0:
-                wrong, position = BROKEN, role_start[used]
-                break
-            role_end[used] = position
-            used += 1
-        if wrong == 0:
-            wrong, tags, position, token_start, token_end = _tags(data, position, tags, token_start, token_end)
-        if wrong:
-            break
-        ids, member_start, tag_start = roomy(ids, rows), roomy(member_start, rows + 1), roomy(tag_start, rows + 1)
-        ids[rows], member_start[rows + 1], tag_start[rows + 1] = osm_id, used, tags
-        rows += 1
-    members = (kinds[:used], refs[:used], role_start[:used], role_end[:used])
-    tokens = (token_start[: 2 * tags], token_end[: 2 * tags])
-    return ids[:rows], member_start[: rows + 1], members, tag_start[: rows + 1], tokens, wrong, position
+            return wrong, row, (position if wrong == _NO_ROOM else behind)
+        row, position = row + 1, behind
+    return 0, row, position
+
+
+@lean
+def _row(data: Bytes, columns: Integer, start: Integer, found: Found, row: Integer) -> tuple[Integer, Integer]:
+    """Note the row at ``start``: what is wrong, and where it ends."""
+    wrong, osm_id, position = _row_id(data, start, columns)
+    item, tag = found.item_start[row], found.tag_start[row]
+    if wrong == 0 and columns == _WAY:
+        wrong, item, position = _nodes(data, position, found, item)
+    elif wrong == 0:
+        wrong, item, position = _members(data, position, found, item)
+    if wrong == 0:
+        wrong, tag, position = _tags(data, position, found, tag)
+    found.ids[row], found.item_start[row + 1], found.tag_start[row + 1] = osm_id, item, tag
+    return wrong, position
 
 
 @lean
@@ -179,64 +196,69 @@ def _list(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
     return 0, size, body
 
 
-@compiled
-def _tags(
-    data: Bytes, start: Integer, tags: Integer, token_start: Int64s, token_end: Int64s
-) -> tuple[Integer, Integer, Integer, Int64s, Int64s]:
-    """Note the tokens of the list of keys and values at ``start``: what is wrong, tags by now, and where it ends."""
-    wrong, size, position = _list(data, start)
-    if size % 2:
-        wrong = _NO_LIST
-    for _ in range(size // 2):
-        token_start, token_end = roomy(token_start, 2 * tags + 1), roomy(token_end, 2 * tags + 1)
-        wrong, present, position = scan_pair(data, position, token_start, token_end, 2 * tags)
+@lean
+def _nodes(data: Bytes, start: Integer, found: Found, node: Integer) -> tuple[Integer, Integer, Integer]:
+    """Note the ids of the list at ``start``: what is wrong, nodes by now, and where it ends."""
+    wrong, count, position = _list(data, start)
+    for _ in range(count):
+        if node == len(found.items):
+            return _NO_ROOM, node, start
+        wrong, found.items[node, _REF], position = _id(data, position)
         if wrong:
             break
-        tags += present
-    return wrong, tags, position, token_start, token_end
+        node += 1
+    return wrong, node, position
 
 
 @lean
-def _members(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer]:
-    """What is wrong, the number of members, and the position of the first; ``start`` is behind the relation's id."""
+def _members(data: Bytes, start: Integer, found: Found, member: Integer) -> tuple[Integer, Integer, Integer]:
+    """Note the members of the relation whose id ends at ``start``: what is wrong, members by now, where they end."""
     position = start
-    for _ in range(3):
-        after = skip(data, position)
-        if after < 0:
-            return BROKEN, 0, position
-        position = after
-    wrong, size, body = _list(data, position)
-    if wrong == 0 and size % 2:
-        return _NO_LIST, 0, position
-    return wrong, size // 2, body
+    for _ in range(_IDS_AND_OFFSETS):
+        behind = skip(data, position)
+        if behind < 0:
+            return BROKEN, member, position
+        position = behind
+    wrong, count, body = _list(data, position)
+    if count % 2:
+        return _NO_LIST, member, position
+    for _ in range(count // 2):
+        if member == len(found.items):
+            return _NO_ROOM, member, start
+        wrong, body = _member(data, body, found, member)
+        if wrong:
+            break
+        member += 1
+    return wrong, member, body
 
 
 @lean
-def _member(data: Bytes, start: Integer) -> tuple[Integer, Integer, Integer, Integer]:
-    """What is wrong, type, id, and the position of the role, of the member at ``start``."""
+def _tags(data: Bytes, start: Integer, found: Found, tag: Integer) -> tuple[Integer, Integer, Integer]:
+    """Note the tokens of the list of keys and values at ``start``: what is wrong, tags by now, and where it ends."""
+    wrong, count, position = _list(data, start)
+    if count % 2:
+        return _NO_LIST, tag, start
+    for _ in range(count // 2):
+        if 2 * tag == len(found.token_start):
+            return _NO_ROOM, tag, start
+        wrong, present, position = scan_pair(data, position, found.token_start, found.token_end, 2 * tag)
+        if wrong:
+            break
+        tag += present
+    return wrong, tag, position
+
+
+@lean
+def _member(data: Bytes, start: Integer, found: Found, member: Integer) -> tuple[Integer, Integer]:
+    """Note the member at ``start`` and its role: what is wrong, and where they end."""
     kind, size, body = header(data, start)
     if kind not in (TEXT, BINARY):
-        return (BROKEN if kind < 0 else _NO_MEMBER), 0, 0, start
+        return (BROKEN if kind < 0 else _NO_MEMBER), start
     kind, ref = member_of_text(data, body, body + size)
-    return (0 if kind >= 0 else _NO_MEMBER), kind, ref, body + size
-
-
-@lean
-def member_of_text(data: Bytes, start: Integer, end: Integer) -> tuple[Integer, Integer]:
-    """Type (-1: it is none) and id of a member written like ``w22``."""
-    kind = member_kind(data[start]) if end - start >= 2 else -1
-    negative = kind >= 0 and data[start + 1] == ord("-")
-    ref = np.int64(0)
-    for position in range(start + 1 + negative, end):
-        digit = np.int64(data[position]) - ord("0")
-        if not 0 <= digit <= 9:
-            return -1, 0
-        ref = 10 * ref + digit
-    return kind, (-ref if negative else ref)
-
-
-@lean
-def member_kind(letter: Integer) -> Integer:
-    """Type of a member by its letter, small or capital; -1: there is none of that letter."""
-    small = letter | 0x20
-    return 0 if small == ord("n") else 1 if small == ord("w") else 2 if small == ord("r") else -1
+    if kind < 0:
+        return _NO_MEMBER, start
+    role = body + size
+    behind = skip(data, role)
+    noted = found.items[member]
+    noted[_REF], noted[_KIND], noted[_ROLE], noted[_BEHIND] = ref, kind, role, behind
+    return (BROKEN, role) if behind < 0 else (0, behind)

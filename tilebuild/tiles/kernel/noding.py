@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from tilebuild.compiled import compiled, lean
-from tilebuild.tiles.kernel.types import Bools, Flag, Integer, Ints, Number, Ordinates, with_room
+from tilebuild.growing import with_room
+from tilebuild.tiles.kernel.types import Bools, Flag, Integer, Ints, Number, Ordinates
 
 ROUNDS = 256
 """How often all is done again at most."""

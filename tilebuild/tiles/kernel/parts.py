@@ -7,10 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from tilebuild.compiled import Index, compiled, lean
+from tilebuild.growing import with_room
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.split import BEHIND, PATH, TILE, VERTICES, Pieces, extent
 from tilebuild.tiles.kernel.tracing import Rings
-from tilebuild.tiles.kernel.types import HOLE, POINT, SHELL, Bools, Flag, Integer, Ints, Ordinates, with_room
+from tilebuild.tiles.kernel.types import HOLE, POINT, SHELL, Bools, Flag, Integer, Ints, Ordinates
 from tilebuild.tiles.kernel.zoom import RING, SEGMENT
 from tilebuild.tiles.mvt.resolution import EXTENT
 

@@ -10,13 +10,13 @@ not v n. Tiles overlap by their buffers: what lies in an overlap goes to both.
 Most paths lie in one tile. They are not copied: a piece only says where its vertices are.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from mercantile import Tile
-from numpy.typing import NDArray
 
 from tilebuild.compiled import Index, compiled, lean
+from tilebuild.growing import doubled
 from tilebuild.tiles.kernel.clip import clip_line, clip_ring
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.types import LINE, POINT, Flag, Integer, Ints, Ordinates
@@ -141,19 +141,14 @@ def _first_room(paths: Paths) -> Room:
 @compiled
 def _with_room(room: Room) -> Room:
     """Twice as much for pieces and their vertices."""
-    return Room(_doubled(room.x), _doubled(room.y), _doubled(room.pieces), room.scratch)
+    return Room(doubled(room.x), doubled(room.y), doubled(room.pieces), room.scratch)
 
 
 @compiled
 def _with_scratch(room: Room) -> Room:
     """Twice as much for tasks."""
     u, w, part_end, tasks = room.scratch
-    return Room(room.x, room.y, room.pieces, Scratch(_doubled(u), _doubled(w), _doubled(part_end), _doubled(tasks)))
-
-
-@compiled
-def _doubled(array: NDArray[Any]) -> NDArray[Any]:
-    return np.concatenate((array, np.empty_like(array)))
+    return Room(room.x, room.y, room.pieces, Scratch(doubled(u), doubled(w), doubled(part_end), doubled(tasks)))
 
 
 @lean

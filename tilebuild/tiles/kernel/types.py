@@ -1,11 +1,9 @@
-"""Arrays and numbers that compiled functions take, and buffers that grow."""
+"""Arrays and numbers that compiled functions take."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from tilebuild.compiled import compiled
 
 Integer = Any
 """A number inside compiled code, where Python's int and numpy's integers are one."""
@@ -29,13 +27,3 @@ round the world takes these. A difference or product in compiled code has 64 bit
 
 POINT, LINE, SHELL, HOLE = 1, 2, 3, 4
 """What a path is. A polygon is a shell and the holes that follow it; rings close without a closing vertex on grids."""
-
-
-@compiled
-def with_room(array: NDArray[Any], needed: Integer) -> NDArray[Any]:
-    """The array itself if it holds ``needed`` elements, else a copy with room for them and as many again."""
-    if needed <= len(array):
-        return array
-    larger = np.empty(2 * needed, array.dtype)
-    larger[: len(array)] = array
-    return larger

@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tilebuild.compiled import Index, compiled, lean
+from tilebuild.compiled import compiled, lean
+from tilebuild.growing import with_room
+from tilebuild.rawr.binary import copy_bytes
 from tilebuild.tiles.features import LAYERS
 from tilebuild.tiles.mvt.types import Bytes, Ints, Kinds, Ragged, ragged
 from tilebuild.tiles.mvt.varint import field, put, size
@@ -113,9 +115,9 @@ def _assemble(
         header, behind = headers_start[pieces.layer[first]], headers_start[pieces.layer[first] + 1]
         keys, values, length = _measure(pieces, dictionary, local, first, last)
         length += behind - header
-        out = _with_room(out, at, length + 16)
+        out = with_room(out, at + length + 16)
         at = put(out, put(out, at, _LAYER), length)
-        at = _copy(out, at, headers, header, behind)
+        at = copy_bytes(out, at, headers, header, behind)
         at = _layer(out, at, pieces, dictionary, local, first, last)
         at = _tables(out, at, dictionary, local, keys, values)
         start[tiles] = at
@@ -176,7 +178,7 @@ def _layer(out: Bytes, at: int, pieces: Pieces, dictionary: Dictionary, local: L
         at = put(out, put(out, at, _TYPE), pieces.kind[piece])
         commands, behind = pieces.geometry_start[piece], pieces.geometry_start[piece + 1]
         at = put(out, put(out, at, _GEOMETRY), behind - commands)
-        at = _copy(out, at, pieces.geometry, commands, behind)
+        at = copy_bytes(out, at, pieces.geometry, commands, behind)
     return at
 
 
@@ -185,27 +187,8 @@ def _tables(out: Bytes, at: int, dictionary: Dictionary, local: Local, keys: int
     """The layer's keys, then its values."""
     for index in range(keys):
         key = local.key_used[index]
-        at = _copy(out, at, dictionary.keys, dictionary.keys_start[key], dictionary.keys_start[key + 1])
+        at = copy_bytes(out, at, dictionary.keys, dictionary.keys_start[key], dictionary.keys_start[key + 1])
     for index in range(values):
         value = local.value_used[index]
-        at = _copy(out, at, dictionary.values, dictionary.values_start[value], dictionary.values_start[value + 1])
+        at = copy_bytes(out, at, dictionary.values, dictionary.values_start[value], dictionary.values_start[value + 1])
     return at
-
-
-@lean
-def _copy(out: Bytes, at: int, content: Bytes, first: int, last: int) -> int:
-    """Write ``content[first:last]``; most are a few bytes, for which a loop is quicker than a slice."""
-    target, source = Index(at), Index(first)
-    for index in range(Index(last - first)):
-        out[target + index] = content[source + index]
-    return at + last - first
-
-
-@compiled
-def _with_room(out: Bytes, at: int, needed: int) -> Bytes:
-    """The buffer, or a larger copy of it if so many bytes do not fit behind ``at``."""
-    if at + needed <= len(out):
-        return out
-    larger = np.empty(2 * (at + needed), dtype=np.uint8)
-    larger[:at] = out[:at]
-    return larger
