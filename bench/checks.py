@@ -16,7 +16,8 @@ from tilebuild.tiles.features import Features
 from tilebuild.tiles.geometries import Geometries
 from tilebuild.tiles.kernel.drawing import SIDE
 from tilebuild.tiles.kernel.engine import Drawing, KernelEngine, detail
-from tilebuild.tiles.kernel.types import POINT
+from tilebuild.tiles.kernel.paths import Paths
+from tilebuild.tiles.kernel.types import POINT, Bools
 from tilebuild.tiles.kernel.zoom import needed_vertices
 from tilebuild.tiles.metatile import Level
 
@@ -72,9 +73,14 @@ def torn(drawing: Drawing, level: Level) -> int:
     paths, shown = drawing.paths, drawing.shown(level, drawing.tiny(level))
     needed = needed_vertices(paths, drawing.nodes, shown, detail(level, drawing.area), drawing.ranks)
     drawn = np.repeat(shown[paths.feature] & (paths.kind != POINT), np.diff(paths.start))
-    inside = drawn & (paths.x > 0) & (paths.x < SIDE) & (paths.y > 0) & (paths.y < SIDE)
-    _, place = np.unique(paths.x[inside].astype(np.int64) << 32 | paths.y[inside], return_inverse=True)
-    kept = np.bincount(place, weights=needed[inside])
+    return torn_places(paths, needed, drawn & (paths.x > 0) & (paths.x < SIDE) & (paths.y > 0) & (paths.y < SIDE))
+
+
+def torn_places(paths: Paths, needed: Bools, near: Bools) -> int:
+    """How many places are kept in one of the paths through them and not in another, of the vertices ``near``."""
+    places = np.stack((paths.x, paths.y), axis=1)[near]
+    _, place = np.unique(places, axis=0, return_inverse=True)
+    kept = np.bincount(place, weights=needed[near])
     return int(((kept > 0) & (kept < np.bincount(place))).sum())
 
 

@@ -14,7 +14,7 @@ width along the limit. Repair takes such bridges out. Lines are cut into as many
 import numpy as np
 
 from reference.paths import Bools, Ints, Paths, following
-from tilebuild.tiles.ragged import starts
+from tilebuild.ragged import starts
 
 
 def clip_rings(paths: Paths, axis: int, limit: Ints, below: Bools) -> tuple[Paths, Ints]:

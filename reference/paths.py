@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tilebuild.tiles.ragged import ragged_take, starts
+from tilebuild.ragged import ragged_take, starts
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

@@ -12,8 +12,8 @@ import shapely
 from reference.paths import Bools, Ints, Paths, concatenate, extent, twice_area
 from reference.quantise import without_repeats
 from reference.shapes import Shapes
+from tilebuild.ragged import starts
 from tilebuild.tiles.geometries import GeometryError
-from tilebuild.tiles.ragged import starts
 
 ATTEMPTS = 5
 """How often an invalid polygon is repaired before the tile fails; one is enough for all that was ever seen."""

@@ -12,10 +12,10 @@ from reference.paths import Ints, Paths
 from reference.shapes import Shapes
 from reference.whole import Whole
 from tilebuild.grid import HALF_WORLD
+from tilebuild.ragged import starts
 from tilebuild.tiles.kernel.types import Floats
 from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.resolution import EXTENT, tolerance, unit
-from tilebuild.tiles.ragged import starts
 
 SIMPLE = 5
 """Rings and lines of at most so many coordinates are not simplified: rounding does what there is to do."""

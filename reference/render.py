@@ -23,7 +23,7 @@ from tilebuild.tiles.features import LAYERS, Features
 from tilebuild.tiles.geometries import Geometries
 from tilebuild.tiles.kernel.types import Floats
 from tilebuild.tiles.metatile import Level
-from tilebuild.tiles.mvt.assemble import Dictionary, Pieces, assemble
+from tilebuild.tiles.mvt.assemble import Dictionary, Encoded, assemble
 from tilebuild.tiles.mvt.geometry import encode_geometries
 from tilebuild.tiles.mvt.resolution import BUFFER, BUILDING_BUFFER, POINT_BUFFER, unit
 from tilebuild.tiles.mvt.tags import Tags, tags_of
@@ -148,7 +148,7 @@ def _tiles(drawing: Drawing, level: Level, paths: Paths, kinds: Kinds) -> dict[T
     piece_start = np.append(first, len(paths))
     geometry = encode_geometries(paths.x, paths.y, paths.start, piece_start, kind)
     feature = paths.feature[first]
-    pieces = Pieces(tile[order][first], features.layer[feature], kind, features.mvt_id[feature], feature, *geometry)
+    pieces = Encoded(tile[order][first], features.layer[feature], kind, features.mvt_id[feature], feature, *geometry)
     contents, which = assemble(pieces, _dictionary(drawing.tags, level, len(features)))
     return _cut(drawing.area, level, contents.data.tobytes(), contents.start, which)
 

@@ -6,11 +6,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from tilebuild.ragged import ragged_take, starts
 from tilebuild.rawr.binary import read_only
 from tilebuild.tiles.geometries import Geometries, measured
 from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL, Floats, Ints
 from tilebuild.tiles.kernel.wkb import FINE, Source, parse_wkb
-from tilebuild.tiles.ragged import ragged_take, starts
 
 Shapes = NDArray[np.object_]
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from reference.paths import Bools, Ints
 from reference.shapes import Shapes, shapes_of_paths
 from tilebuild.grid import HALF_WORLD, box
+from tilebuild.ragged import ragged_take
 from tilebuild.tiles.features import Features, Shape
 from tilebuild.tiles.geometries import Geometries, label_points
 from tilebuild.tiles.kernel.types import HOLE, LINE, POINT, SHELL
-from tilebuild.tiles.ragged import ragged_take
 
 MARGIN = 1 / 32
 """Margin of the area, in widths of the area: the widest buffer at the area's own zoom."""

@@ -8,8 +8,8 @@ from shapely.geometry.base import BaseGeometry
 from reference import polygons
 from reference.paths import Paths, twice_area
 from reference.polygons import valid_polygons
+from tilebuild.ragged import starts
 from tilebuild.tiles.geometries import GeometryError
-from tilebuild.tiles.ragged import starts
 
 Vertex = tuple[int, int]
 Ring = list[Vertex]

@@ -7,12 +7,13 @@ import shapely
 from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
+from bench.checks import torn_places
+from tilebuild.ragged import starts
 from tilebuild.tiles.kernel.nodes import find_nodes
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.tracing import Rings
-from tilebuild.tiles.kernel.types import Bools, Ints, Ordinates
+from tilebuild.tiles.kernel.types import Ints, Ordinates
 from tilebuild.tiles.kernel.zoom import Detail, needed_vertices, paths_at_zoom, unranked
-from tilebuild.tiles.ragged import starts
 
 Vertex = tuple[int, int]
 Ring = Sequence[Vertex]
@@ -68,11 +69,3 @@ def simplified(tolerance: float, *written: tuple[int, Ring], shift: int = 0) -> 
     assert torn_places(paths, needed, np.ones(len(needed), dtype=bool)) == 0
     made = paths_at_zoom(paths, needed, shift)
     return [vertices_of(made, path) for path in range(len(made.kind))]
-
-
-def torn_places(paths: Paths, needed: Bools, near: Bools) -> int:
-    """How many places of several paths are kept in one of them and not in another: none, if shared edges are shared."""
-    places = np.stack((paths.x, paths.y), axis=1)[near]
-    _, place = np.unique(places, axis=0, return_inverse=True)
-    kept = np.bincount(place, weights=needed[near])
-    return int(((kept > 0) & (kept < np.bincount(place))).sum())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from reference.paths import Paths
-from tilebuild.tiles.ragged import starts
+from tilebuild.ragged import starts
 
 Vertex = tuple[int, int]
 

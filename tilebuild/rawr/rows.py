@@ -6,6 +6,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tilebuild.ragged import ragged_take
+
 Int64s = NDArray[np.int64]
 Int32s = NDArray[np.int32]
 Bytes = NDArray[np.uint8]
@@ -53,7 +55,7 @@ def in_order(rows: Rows) -> Rows:
     again = np.flatnonzero(np.diff(rows.ids[order]) == 0)
     several = np.union1d(again, again + 1)
     order[several] = sorted(order[several].tolist(), key=lambda row: (rows.ids[row], _wkb(rows, row)))
-    tag_start, tags = slices(rows.tag_start, order)
+    tags, tag_start = ragged_take(rows.tag_start, order)
     return replace(
         rows,
         ids=rows.ids[order],
@@ -67,10 +69,3 @@ def in_order(rows: Rows) -> Rows:
 
 def _wkb(rows: Rows, row: int) -> bytes:
     return rows.data[rows.wkb_start[row] : rows.wkb_end[row]].tobytes()
-
-
-def slices(start: Int64s, rows: Int64s) -> tuple[Int64s, Int64s]:
-    """New starts for the rows' slices of a column laid end to end, and the indices of their elements in the old."""
-    sizes = start[rows + 1] - start[rows]
-    new = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-    return new, np.arange(new[-1]) + np.repeat(start[rows] - new[:-1], sizes)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tilebuild.rawr.rows import Int32s, Int64s, slices
+from tilebuild.ragged import ragged_take
+from tilebuild.rawr.rows import Int32s, Int64s
 
 MEMBER_TYPES = "nwr"
 """The letter of each code in ``Relations.member_type``: node 0, way 1, relation 2."""
@@ -61,8 +62,8 @@ class Relations:
 def take(relations: Relations, wanted: NDArray[np.bool_]) -> Relations:
     """The relations where ``wanted``, shape (n,), is true, in their order."""
     rows = np.flatnonzero(wanted)
-    member_start, members = slices(relations.member_start, rows)
-    tag_start, tags = slices(relations.tag_start, rows)
+    members, member_start = ragged_take(relations.member_start, rows)
+    tags, tag_start = ragged_take(relations.tag_start, rows)
     return replace(
         relations,
         ids=relations.ids[rows],

@@ -14,12 +14,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from tilebuild.ragged import ragged_take, starts
 from tilebuild.tiles.cuts import made_whole
 from tilebuild.tiles.features import LAYERS, Features, Shape, take
 from tilebuild.tiles.geometries import Geometries, concatenate, measured
 from tilebuild.tiles.kernel.places import first_segments
 from tilebuild.tiles.kernel.types import LINE, Bools, Floats, Ints
-from tilebuild.tiles.ragged import ragged_take, starts
 from tilebuild.tiles.rejoining import rejoined
 
 LEVEL = "kind_detail"

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tilebuild.ragged import Ints, starts
 from tilebuild.rawr.rows import Rows
 from tilebuild.tiles.boundaries import deduplicated
 from tilebuild.tiles.classify import Table, classify
 from tilebuild.tiles.classify.entries import Entries
 from tilebuild.tiles.features import Features
 from tilebuild.tiles.geometries import Geometries, parse
-from tilebuild.tiles.ragged import Ints, starts
 from tilebuild.tiles.stand_ins import STAND_INS, StandIn, without_replaced
 from tilebuild.tiles.style.model import Geometry, Style
 from tilebuild.tiles.visibility import shown_up_to

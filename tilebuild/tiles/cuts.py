@@ -11,9 +11,9 @@ Objects of OpenStreetMap meet in nodes alone: what ends inside another's segment
 
 import numpy as np
 
+from tilebuild.ragged import ragged_take, starts
 from tilebuild.tiles.kernel.places import same_places
 from tilebuild.tiles.kernel.types import Bools, Floats, Ints
-from tilebuild.tiles.ragged import ragged_take, starts
 
 ON_THE_LINE = 1e-6
 """Metres that a cut may lie beside its segment: it was computed with rounding, and nodes are a centimetre apart."""

@@ -6,8 +6,8 @@ from functools import cached_property
 import numpy as np
 from mercantile import Tile
 
+from tilebuild.ragged import starts
 from tilebuild.tiles.kernel.types import Bytes, Ints
-from tilebuild.tiles.ragged import starts
 
 
 class LevelTiles(Mapping[Tile, bytes]):

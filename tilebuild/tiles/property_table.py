@@ -1,11 +1,12 @@
 """Properties of many features as one table: a map has hundreds of property names, a feature a handful of them."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tilebuild.tiles.ragged import Ints
+from tilebuild.ragged import Ints
 
 Value = str | int | float | bool
 
@@ -19,6 +20,11 @@ def property_order(name: str) -> tuple[int, str]:
     """What to sort property names by."""
     first = FIRST_PROPERTIES.index(name) if name in FIRST_PROPERTIES else len(FIRST_PROPERTIES)
     return first, name
+
+
+def is_value(value: object) -> bool:
+    """Whether a tile can hold it: a text, a finite number, true or false."""
+    return isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value))
 
 
 def is_whole(value: Value) -> bool:

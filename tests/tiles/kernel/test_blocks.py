@@ -6,8 +6,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.support.kernel import Vertex
+from tilebuild.ragged import starts
 from tilebuild.tiles.kernel.blocks import BLOCK, any_meet, room_for
-from tilebuild.tiles.ragged import starts
 
 
 @st.composite

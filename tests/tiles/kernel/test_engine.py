@@ -7,16 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mercantile import Tile
 
+from bench.checks import torn
 from reference.render import ReferenceEngine
 from tests.support.features import Feature, decode, make_features
-from tests.support.kernel import torn_places
 from tests.support.patchwork import AREA, patchwork
 from tilebuild.errors import RequestError
 from tilebuild.grid import box
 from tilebuild.tiles.engine import Engine
 from tilebuild.tiles.features import Features, Shape
 from tilebuild.tiles.geometries import Geometries
-from tilebuild.tiles.kernel.drawing import SIDE
 from tilebuild.tiles.kernel.engine import Drawing, KernelEngine, detail
 from tilebuild.tiles.kernel.zoom import needed_vertices
 from tilebuild.tiles.metatile import Level
@@ -64,10 +63,9 @@ def test_no_shared_edge_is_torn_at_any_zoom(seed: int, where: tuple[Tile, int]) 
     shown = drawing.shown(level, drawing.tiny(level))
     needed = needed_vertices(drawing.paths, drawing.nodes, shown, detail(level, area), drawing.ranks)
     drawn = np.repeat(shown[drawing.paths.feature], np.diff(drawing.paths.start))
-    inside = (drawing.paths.x > 0) & (drawing.paths.x < SIDE) & (drawing.paths.y > 0) & (drawing.paths.y < SIDE)
     assert needed.any()
     assert zoom > 11 or needed.sum() < drawn.sum()
-    assert torn_places(drawing.paths, needed, drawn & inside) == 0
+    assert torn(drawing, level) == 0
 
 
 @settings(max_examples=5)

@@ -11,7 +11,7 @@ from tests.support.kernel import make_paths, vertices_of
 from tilebuild.grid import box
 from tilebuild.tiles.features import Shape
 from tilebuild.tiles.kernel.engine import KernelEngine
-from tilebuild.tiles.kernel.patches import SIDE, with_patches
+from tilebuild.tiles.kernel.patches import SQUARE, with_patches
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.types import HOLE, LINE, SHELL
 from tilebuild.tiles.metatile import Level
@@ -138,4 +138,4 @@ def test_what_is_drawn_is_valid_and_no_larger_than_twice_what_is_there(
     area = sum(side * side for *_, side in written)
     for rows in drawn([feature(shape, number) for number, shape in enumerate(shapes, 1)]).values():
         assert sum(geometry.area for geometry, *_ in rows) <= 2 * area + 1e-6
-        assert all(geometry.is_valid and geometry.area % (SIDE * SIDE) == 0 for geometry, *_ in rows)
+        assert all(geometry.is_valid and geometry.area % (SQUARE * SQUARE) == 0 for geometry, *_ in rows)

@@ -1,11 +1,11 @@
 import numpy as np
 
 from tests.support.features import Feature, make_features
+from tilebuild.ragged import starts
 from tilebuild.tiles.features import Features, Shape
 from tilebuild.tiles.kernel.merge import Alike
 from tilebuild.tiles.kernel.properties import ID, Properties, alike, traits_of, without_id
 from tilebuild.tiles.property_table import Value
-from tilebuild.tiles.ragged import starts
 
 LINE = "LINESTRING (0 0, 1 1)"
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from tilebuild.ragged import starts
 from tilebuild.tiles.kernel.streets import street_lengths
-from tilebuild.tiles.ragged import starts
 
 Line = list[tuple[float, float]]
 A, B, C, D, E = (0.0, 0.1), (40.0, 0.1), (110.0, 0.1), (40.0, 20.1), (200.0, 0.1)

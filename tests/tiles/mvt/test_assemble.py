@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.support.features import Feature, decode, make_features
 from tilebuild.tiles.features import LAYERS, Shape
 from tilebuild.tiles.metatile import Level
-from tilebuild.tiles.mvt.assemble import Dictionary, Pieces, assemble
+from tilebuild.tiles.mvt.assemble import Dictionary, Encoded, assemble
 from tilebuild.tiles.mvt.geometry import encode_geometries
 from tilebuild.tiles.mvt.tags import tags_of
 
@@ -37,7 +37,7 @@ def test_an_independent_reader_finds_every_feature_with_its_typed_properties(
     )
     tags = tags_of(features)
     start, key, value = tags.at(Level(0, 1), count)
-    pieces = Pieces(
+    pieces = Encoded(
         np.array([one[0] for one in drawn]),
         np.array([one[1] for one in drawn], dtype=np.int8),
         np.ones(count, dtype=np.int8),

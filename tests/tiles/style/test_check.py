@@ -27,7 +27,12 @@ def row(geometry: Geometry) -> Row:
         (
             Geometry.LINE,
             Draw("roads", Shape.LINE, "x", 0, properties=(("list", ["a"]),)),  # type: ignore[arg-type]
-            "property list of kind 'x' is a list",
+            r"property list of kind 'x' is \['a'\]: it must be a text",
+        ),
+        (
+            Geometry.LINE,
+            Draw("roads", Shape.LINE, "x", 0, kind_detail=float("nan")),
+            "property kind_detail of kind 'x' is nan",
         ),
     ],
     ids=lambda value: str(value) if isinstance(value, str) else "",

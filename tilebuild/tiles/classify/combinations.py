@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tilebuild.ragged import ragged_take
 from tilebuild.rawr.rows import Int64s
 from tilebuild.tiles.classify.name_keys import is_name_key
 from tilebuild.tiles.classify.tags import ABSENT, Tags
 from tilebuild.tiles.kernel.tagged import Facts, alike_rows, facts_in_order, numbered
-from tilebuild.tiles.ragged import ragged_take
 from tilebuild.tiles.style.model import Coarsen, Geometry, Row, Style
 
 NO_AREA = -10_000

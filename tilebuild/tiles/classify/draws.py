@@ -8,11 +8,11 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tilebuild.ragged import ragged_take, starts
 from tilebuild.rawr.rows import Int64s
 from tilebuild.tiles.classify.combinations import Combinations
 from tilebuild.tiles.classify.recipes import Recipe, memory_of
 from tilebuild.tiles.features import Shape
-from tilebuild.tiles.ragged import ragged_take, starts
 from tilebuild.tiles.style.model import Copy, Draw, Style
 
 Number = TypeVar("Number", bound=np.generic)

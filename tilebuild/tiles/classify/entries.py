@@ -1,6 +1,5 @@
 """Properties of features, while they are being gathered from several sources."""
 
-import math
 from collections.abc import Iterable
 from itertools import compress
 
@@ -8,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tilebuild.errors import RequestError
+from tilebuild.ragged import Ints
 from tilebuild.tiles.classify.tags import ABSENT
 from tilebuild.tiles.kernel import ordering
-from tilebuild.tiles.property_table import PropertyTable, Value, is_whole, property_order
-from tilebuild.tiles.ragged import Ints
+from tilebuild.tiles.property_table import PropertyTable, Value, is_value, is_whole, property_order
 
 Zooms = NDArray[np.float32]
 
@@ -27,7 +26,7 @@ def value_key(name: str, value: Value) -> Key:
     """
     if type(value) is str:
         return value
-    if not isinstance(value, str | int | float | bool) or (isinstance(value, float) and not math.isfinite(value)):
+    if not is_value(value):
         raise RequestError(f"style: property {name} is {value!r}: it must be a text, a number, true or false")
     return value if isinstance(value, str) else (type(value), value)
 

@@ -14,7 +14,7 @@ LANGUAGES = words(
 STYLE_KEYS = frozenset(f"name:{language}" for language in LANGUAGES)
 """Names that every labelled feature carries besides ``name``."""
 
-STAND_INS = {"name:zh": "name:zh-Hans", "name:nb": "name:no"}
+ALIASES = {"name:zh": "name:zh-Hans", "name:nb": "name:no"}
 """Names that also serve as another one where that is missing: how most names in these languages are tagged."""
 
 _NAME_KEY = re.compile(r"name|name:[a-z]{2,3}(?:[-_][A-Za-z0-9]+)*")

@@ -8,7 +8,7 @@ import numpy as np
 from tilebuild.rawr.rows import Int64s
 from tilebuild.tiles.classify.draws import Drawn
 from tilebuild.tiles.classify.entries import Entries, Zooms
-from tilebuild.tiles.classify.name_keys import STAND_INS, STYLE_KEYS, is_name_key, preference
+from tilebuild.tiles.classify.name_keys import ALIASES, STYLE_KEYS, is_name_key, preference
 from tilebuild.tiles.classify.scripts import MAX_PARTS, split_by_script
 from tilebuild.tiles.classify.tags import ABSENT, Tags
 from tilebuild.tiles.kernel.tagged import all_taken, numbered
@@ -37,8 +37,8 @@ def add_names(tags: Tags, drawn: Drawn, entries: Entries) -> None:
     main, of_style = (np.array([key in some for key in pairs.keys], dtype=bool) for some in ({"name"}, STYLE_KEYS))
     carried = ~main[pairs.key] & (of_style[pairs.key] | every_language[pairs.feature])
     _add(tags, pairs, np.flatnonzero(carried), pairs.keys, zooms, entries)
-    standing_in = np.array([key in STAND_INS for key in pairs.keys], dtype=bool)
-    targets = [STAND_INS.get(key, key) for key in pairs.keys]
+    standing_in = np.array([key in ALIASES for key in pairs.keys], dtype=bool)
+    targets = [ALIASES.get(key, key) for key in pairs.keys]
     _add(tags, pairs, np.flatnonzero(standing_in[pairs.key]), targets, zooms, entries)
 
 

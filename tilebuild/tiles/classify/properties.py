@@ -5,12 +5,12 @@ from itertools import chain
 
 import numpy as np
 
+from tilebuild.ragged import ragged_take, starts
 from tilebuild.rawr.rows import Int64s, Rows
 from tilebuild.tiles.classify.draws import Drawn
 from tilebuild.tiles.classify.entries import Entries, Key, value_key
 from tilebuild.tiles.classify.tags import ABSENT, Tags
 from tilebuild.tiles.kernel.tagged import numbered, taken
-from tilebuild.tiles.ragged import ragged_take, starts
 from tilebuild.tiles.style.model import OSM_TABLES, Copy, Geometry
 
 OSM_SOURCE = "openstreetmap.org"

@@ -19,7 +19,7 @@ from tilebuild.tiles.features import LAYERS, Features, Shape
 from tilebuild.tiles.framing import FRAME_SIZE
 from tilebuild.tiles.geometries import Geometries
 from tilebuild.tiles.kernel.types import Bools, Ints
-from tilebuild.tiles.mvt.assemble import Dictionary, Pieces, assemble, take
+from tilebuild.tiles.mvt.assemble import Dictionary, Encoded, assemble, take
 
 BUDGET = 500_000
 """Bytes of a tile at most, compressed with gzip as it is served."""
@@ -109,7 +109,7 @@ def weigh(tile: bytes) -> int:
 
 def fitted(
     tile: bytes,
-    pieces: Pieces,
+    pieces: Encoded,
     dictionary: Dictionary,
     leaving: Callable[[], tuple[Ints, Ints]],
     owner: Ints,
@@ -134,7 +134,7 @@ def fitted(
     return Fitted(made, weigh(made), was, dict(sorted(dropped.items())))
 
 
-def _least(pieces: Pieces, dictionary: Dictionary, first: Ints) -> tuple[bytes, Ints]:
+def _least(pieces: Encoded, dictionary: Dictionary, first: Ints) -> tuple[bytes, Ints]:
     """The tile without the least of the pieces ``first`` (in this order) that lets it fit, and these; else without all.
 
     Steps are equal in bytes of geometry, which is most of a tile.
@@ -153,7 +153,7 @@ def _least(pieces: Pieces, dictionary: Dictionary, first: Ints) -> tuple[bytes, 
     return made, first[: counts[high]]
 
 
-def _without(pieces: Pieces, dictionary: Dictionary, left: Ints) -> bytes:
+def _without(pieces: Encoded, dictionary: Dictionary, left: Ints) -> bytes:
     """The tile of the pieces but for some."""
     kept = np.ones(len(pieces.tile), dtype=np.bool_)
     kept[left] = False

@@ -33,7 +33,7 @@ from tilebuild.tiles.kernel.types import Bools, Floats, Ints, Zooms
 from tilebuild.tiles.kernel.zoom import Detail, Ranks, needed_vertices, paths_at_zoom, unranked
 from tilebuild.tiles.level_tiles import LevelTiles
 from tilebuild.tiles.metatile import Level
-from tilebuild.tiles.mvt.assemble import Dictionary, Pieces, assemble, take
+from tilebuild.tiles.mvt.assemble import Dictionary, Encoded, assemble, take
 from tilebuild.tiles.mvt.geometry import encode_geometries
 from tilebuild.tiles.mvt.resolution import BUFFER, BUILDING_BUFFER, EXTENT, POINT_BUFFER, tolerance, unit
 from tilebuild.tiles.mvt.tags import NAME, Tags, tags_of
@@ -201,7 +201,7 @@ def _tiles(drawing: Drawing, level: Level, drawn: Drawn, several: Bools, propert
     geometry = encode_geometries(drawn.x, drawn.y, drawn.path_start, drawn.start, drawn.kind)
     properties, described = without_id(properties, feature, several, drawing.id_key)
     mvt_id = np.where(several, 0, features.mvt_id[feature])
-    pieces = Pieces(drawn.tile, features.layer[feature], drawn.kind, mvt_id, described, *geometry)
+    pieces = Encoded(drawn.tile, features.layer[feature], drawn.kind, mvt_id, described, *geometry)
     dictionary = Dictionary(*properties, *tags.keys, *tags.values)
     contents, which = assemble(pieces, dictionary)
     tiles = LevelTiles(drawing.area, level.zoom, contents.data, contents.start, which)
@@ -210,7 +210,7 @@ def _tiles(drawing: Drawing, level: Level, drawn: Drawn, several: Bools, propert
 
 
 def _fit(
-    drawing: Drawing, tiles: LevelTiles, large: Ints, pieces: Pieces, dictionary: Dictionary, owner: Ints
+    drawing: Drawing, tiles: LevelTiles, large: Ints, pieces: Encoded, dictionary: Dictionary, owner: Ints
 ) -> dict[int, bytes]:
     """The tiles that have to be smaller, without what has to go for them to be within the budget; and say so.
 

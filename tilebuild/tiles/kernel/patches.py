@@ -1,8 +1,8 @@
 """Polygons that are too small to be drawn, gathered into squares where there are many of them.
 
 A polygon that is smaller than a square grid unit as a whole is not drawn itself. Its area counts for the square of
-:data:`SIDE` units, half a pixel, that its middle lies in; a square that is half covered by polygons of like properties
-is drawn, and squares that touch are one polygon:
+:data:`SQUARE` units, half a pixel, that its middle lies in; a square that is half covered by polygons of like
+properties is drawn, and squares that touch are one polygon:
 
       ▫▫▫▫│▫▫▫ │    │         ┌────────┐
       ▫▫▫▫│▫▫▫▫│ ▫  │   ->    │        │        so a wood of a thousand plots is still a wood where no plot is seen,
@@ -17,16 +17,16 @@ from typing import NamedTuple
 import numpy as np
 
 from tilebuild.compiled import compiled, lean
+from tilebuild.ragged import ragged_take, starts
 from tilebuild.tiles.kernel.paths import Paths
 from tilebuild.tiles.kernel.split import extent
 from tilebuild.tiles.kernel.types import HOLE, SHELL, Bools, Floats, Integer, Ints, Number
-from tilebuild.tiles.ragged import ragged_take, starts
 
 BITS = 2
-SIDE = 1 << BITS
+SQUARE = 1 << BITS
 """Grid units along a square's side."""
 
-COVERED = SIDE * SIDE / 2
+COVERED = SQUARE * SQUARE / 2
 """Square grid units of polygons that fill a square."""
 
 
@@ -109,8 +109,8 @@ def _rectangles(squares: Squares) -> Paths:
     apart = _differs(squares.column - np.arange(len(squares.column)))
     begin = np.flatnonzero(_differs(squares.feature) | _differs(squares.row) | apart)
     end = np.append(begin[1:], len(squares.feature)) - 1
-    west, east = squares.column[begin] * SIDE, (squares.column[end] + 1) * SIDE
-    north, south = squares.row[begin] * SIDE, (squares.row[begin] + 1) * SIDE
+    west, east = squares.column[begin] * SQUARE, (squares.column[end] + 1) * SQUARE
+    north, south = squares.row[begin] * SQUARE, (squares.row[begin] + 1) * SQUARE
     x = np.stack((west, east, east, west), axis=1, dtype=np.int32)
     y = np.stack((north, north, south, south), axis=1, dtype=np.int32)
     kind = np.full(len(begin), SHELL, dtype=np.int8)

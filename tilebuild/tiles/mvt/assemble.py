@@ -6,11 +6,11 @@ import numpy as np
 
 from tilebuild.compiled import compiled, lean
 from tilebuild.growing import with_room
+from tilebuild.ragged import ragged_take
 from tilebuild.rawr.binary import copy_bytes
 from tilebuild.tiles.features import LAYERS
 from tilebuild.tiles.mvt.types import Bytes, Ints, Kinds, Ragged, ragged
 from tilebuild.tiles.mvt.varint import field, put, size
-from tilebuild.tiles.ragged import ragged_take
 
 VERSION_FIELD = bytes((15 << 3, 2))
 """Field 15, version 2."""
@@ -24,7 +24,7 @@ _LAYER, _FEATURE = 3 << 3 | 2, 2 << 3 | 2
 _ID, _TAGS, _TYPE, _GEOMETRY = 1 << 3, 2 << 3 | 2, 3 << 3, 4 << 3 | 2
 
 
-class Pieces(NamedTuple):
+class Encoded(NamedTuple):
     """``k`` features in tiles, by tile, then layer, then the order in which they are drawn."""
 
     tile: Ints
@@ -41,10 +41,10 @@ class Pieces(NamedTuple):
     """Shape (k + 1,)."""
 
 
-def take(pieces: Pieces, chosen: Ints) -> Pieces:
+def take(pieces: Encoded, chosen: Ints) -> Encoded:
     """Some of the pieces, in the order given."""
     commands, start = ragged_take(pieces.geometry_start, chosen)
-    return Pieces(
+    return Encoded(
         pieces.tile[chosen],
         pieces.layer[chosen],
         pieces.kind[chosen],
@@ -84,7 +84,7 @@ class Local(NamedTuple):
     """For each feature of the layer the length of its packed tags in bytes."""
 
 
-def assemble(pieces: Pieces, dictionary: Dictionary) -> tuple[Ragged, Ints]:
+def assemble(pieces: Encoded, dictionary: Dictionary) -> tuple[Ragged, Ints]:
     """Tiles one after the other in one buffer, and which tile each is. Tiles without features are not among them."""
     local = Local(*_numbering(dictionary.keys_start), *_numbering(dictionary.values_start), np.empty_like(pieces.tile))
     out, start, tile = _assemble(pieces, dictionary, local, HEADERS.data, HEADERS.start)
@@ -98,7 +98,7 @@ def _numbering(start: Ints) -> tuple[Ints, Ints, Ints]:
 
 @compiled
 def _assemble(
-    pieces: Pieces, dictionary: Dictionary, local: Local, headers: Bytes, headers_start: Ints
+    pieces: Encoded, dictionary: Dictionary, local: Local, headers: Bytes, headers_start: Ints
 ) -> tuple[Bytes, Ints, Ints]:
     count = len(pieces.tile)
     out = np.empty(max(1024, 2 * len(pieces.geometry)), dtype=np.uint8)
@@ -126,7 +126,7 @@ def _assemble(
 
 
 @lean
-def _measure(pieces: Pieces, dictionary: Dictionary, local: Local, first: int, last: int) -> tuple[int, int, int]:
+def _measure(pieces: Encoded, dictionary: Dictionary, local: Local, first: int, last: int) -> tuple[int, int, int]:
     """Number the layer's keys and values; how many of each there are, and the length of all but the header."""
     keys, values, length = 0, 0, 0
     for piece in range(first, last):
@@ -150,7 +150,7 @@ def _measure(pieces: Pieces, dictionary: Dictionary, local: Local, first: int, l
 
 
 @lean
-def _feature_size(pieces: Pieces, piece: int, tags: int) -> int:
+def _feature_size(pieces: Encoded, piece: int, tags: int) -> int:
     """Length of a feature's message in bytes, given that of its packed tags."""
     commands = pieces.geometry_start[piece + 1] - pieces.geometry_start[piece]
     length: int = 2 + 1 + size(commands) + commands
@@ -162,7 +162,7 @@ def _feature_size(pieces: Pieces, piece: int, tags: int) -> int:
 
 
 @lean
-def _layer(out: Bytes, at: int, pieces: Pieces, dictionary: Dictionary, local: Local, first: int, last: int) -> int:
+def _layer(out: Bytes, at: int, pieces: Encoded, dictionary: Dictionary, local: Local, first: int, last: int) -> int:
     """The layer's features."""
     for piece in range(first, last):
         tags = local.tag_size[piece - first]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tilebuild.errors import RequestError
 from tilebuild.tiles.features import LAYERS, Shape
+from tilebuild.tiles.property_table import is_value
 from tilebuild.tiles.style.model import Draw, Geometry, Row, Style
 
 SHAPES: Mapping[Geometry, tuple[Shape, ...]] = {
@@ -86,6 +87,6 @@ def _problem(draw: object, row: Row) -> str | None:
 def _wrong_value(draw: Draw) -> str | None:
     """The first property whose value has none of MVT's types."""
     for name, value in (("kind", draw.kind), ("kind_detail", draw.kind_detail), *draw.properties):
-        if value is not None and not isinstance(value, str | int | float | bool):
-            return f"property {name} of kind {draw.kind!r} is a {type(value).__name__}: text, number, true or false"
+        if value is not None and not is_value(value):
+            return f"property {name} of kind {draw.kind!r} is {value!r}: it must be a text, a number, true or false"
     return None

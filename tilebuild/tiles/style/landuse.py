@@ -8,6 +8,7 @@ The table ``ne_10m_urban_areas`` is ``urban_area`` up to nominal zoom 10.
 from typing import NamedTuple
 
 from tilebuild.tiles.features import Shape
+from tilebuild.tiles.style import nature
 from tilebuild.tiles.style.model import Draw, Geometry, Row
 from tilebuild.tiles.style.values import has
 from tilebuild.tiles.style.zooms import LAST, from_tile, zoom_of_area
@@ -164,10 +165,7 @@ TAGS: dict[str, dict[str, str]] = {
 }
 """Tag -> kind, the more telling tags first."""
 
-NATURE_CLASSES = frozenset({"1", "1a", "1b", "2", "3", "4", "5", "6", ""})
-"""``protect_class`` of nature; the others protect soil, water, heritage or peoples and would paint regions green."""
-
-READS = frozenset({*TAGS, "building", "indoor", "location", "protect_class"})
+READS = frozenset({*TAGS, *nature.READS, "building", "indoor", "location"})
 
 
 def landuse(row: Row) -> tuple[Draw, ...]:
@@ -186,15 +184,7 @@ def _kind(row: Row) -> str | None:
     """The first kind that a tag names, nothing for a house, a hall or a tunnel."""
     if has(row.tags.get("building")) or has(row.tags.get("indoor")) or row.tags.get("location") == "underground":
         return None
-    found = (_protected(kinds[row.tags[key]], row) for key, kinds in TAGS.items() if row.tags.get(key) in kinds)
+    found = (
+        nature.protected(kinds[row.tags[key]], row.tags) for key, kinds in TAGS.items() if row.tags.get(key) in kinds
+    )
     return next((kind for kind in found if kind), None)
-
-
-def _protected(kind: str, row: Row) -> str | None:
-    """A protected area is a national park in class 2, and none of ours outside the classes of nature."""
-    if kind != "protected_area":
-        return kind
-    protection = row.tags.get("protect_class", "")
-    if protection not in NATURE_CLASSES:
-        return None
-    return "national_park" if protection == "2" else kind

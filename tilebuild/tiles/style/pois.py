@@ -7,6 +7,7 @@ the last zoom. Things that are private, disused or abandoned are left out where 
 """
 
 from tilebuild.tiles.features import Shape
+from tilebuild.tiles.style import nature
 from tilebuild.tiles.style.model import Copy, Draw, Geometry, Names, Row
 from tilebuild.tiles.style.poi_kinds import KINDS, RENAMED, TAGS
 from tilebuild.tiles.style.values import five_hundreds, has, metres
@@ -34,8 +35,6 @@ AIRPORT_ZOOM = 10
 LABEL_PIXELS = 600
 """How many nominal pixels an area covers when its point comes."""
 
-NATURE_CLASSES = frozenset({"1", "1a", "1b", "2", "3", "4", "5", "6", ""})
-
 COPIES = {
     "peak": (Copy("elevation", "ele", metres),),
     "alpine_hut": (Copy("elevation", "ele", metres),),
@@ -46,7 +45,7 @@ COPIES = {
 }
 """Kind -> what else of the row is told."""
 
-READS = frozenset({*TAGS, "abandoned", "access", "aerodrome", "aerodrome:type", "disused", "protect_class", "station"})
+READS = frozenset({*TAGS, *nature.READS, "abandoned", "access", "aerodrome", "aerodrome:type", "disused", "station"})
 PRESENCE = frozenset({"iata", "name"})
 COARSE = (("ele", five_hundreds),)
 
@@ -83,15 +82,11 @@ def _find(row: Row) -> tuple[str, str | None] | None:
 
 
 def _named_kind(row: Row, kind: str, value: str) -> tuple[str, str | None] | None:
-    """A protected area of class 2 is a national park, of no class of nature nothing; a station tells its sort."""
-    protection = row.tags.get("protect_class", "")
-    if kind == "protected_area" and protection not in NATURE_CLASSES:
-        return None
-    if kind == "protected_area" and protection == "2":
-        return "national_park", value
+    """Kind and kind_detail of what a tag's value names; a station tells its sort."""
     if kind == "station":
         return kind, row.tags.get("station", value)
-    return kind, value if value != kind else None
+    found = nature.protected(kind, row.tags)
+    return None if found is None else (found, value if value != found else None)
 
 
 def _is_worth_showing(row: Row, kind: str) -> bool:
