@@ -196,7 +196,7 @@ def test_a_draw_that_no_tile_can_hold_is_refused_with_its_tags() -> None:
 
 
 def test_a_constant_that_no_tile_can_hold_is_refused_by_its_name() -> None:
-    with pytest.raises(RequestError, match="property size of kind .x. is nan"):
+    with pytest.raises(RequestError, match="property size of kind 'x' is nan"):
         first({}, Draw("pois", Shape.POINT, "x", 0, properties=(("size", math.nan),)))
 
 

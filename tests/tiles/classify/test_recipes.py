@@ -69,5 +69,5 @@ def test_what_is_in_no_tile_has_no_min_zoom() -> None:
 def test_a_value_that_no_tile_can_hold_is_refused_each_time() -> None:
     memory = drawing(Draw("pois", Shape.LABEL, "x", 1, properties=(("n", math.nan),)))
     for _ in range(2):
-        with pytest.raises(RequestError, match="property n of kind .x. is nan"):
+        with pytest.raises(RequestError, match="property n of kind 'x' is nan"):
             memory.numbers_of(seen())
