@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tilebuild.ragged import ragged_take
+from tilebuild.ragged import ragged_take, starts
 from tilebuild.rawr.rows import Int64s
 from tilebuild.tiles.classify.name_keys import is_name_key
 from tilebuild.tiles.classify.tags import ABSENT, Tags
-from tilebuild.tiles.kernel.tagged import Facts, alike_rows, facts_in_order, numbered
+from tilebuild.tiles.kernel.tagged import Facts, alike_rows, numbered
 from tilebuild.tiles.style.model import Coarsen, Geometry, Row, Style
 
 NO_AREA = -10_000
@@ -81,14 +81,21 @@ def find_combinations(
 def read_facts(tags: Tags, style: Style) -> Read:
     """Every tag that the style looks at; names of several languages are one."""
     keys = (*sorted(style.reads), *(key for key, _ in style.coarse), *sorted(style.presence))
-    slot, value = tags.slots(_slots(tags, keys)), tags.rows.tag_value.astype(np.int64)
+    start, slot, value = tags.facts(_slots(tags, keys))
     texts = dict(tags.rows.string_index)
     for number, (_, coarsen) in enumerate(style.coarse, len(style.reads)):
         of_key = np.flatnonzero(slot == number)
         value[of_key] = _coarse_values(value[of_key], tags.rows.strings, coarsen, texts)
     value[slot >= len(keys) - len(style.presence)] = texts.setdefault("", len(texts))
-    slot[value == ABSENT] = ABSENT
-    return Read(facts_in_order(tags.rows.tag_start, slot, value), keys, tuple(texts))
+    return Read(_without_absent(Facts(start, slot, value)), keys, tuple(texts))
+
+
+def _without_absent(facts: Facts) -> Facts:
+    """The facts that have a value."""
+    kept = facts.value != ABSENT
+    if kept.all():
+        return facts
+    return Facts(starts(kept.astype(np.int64))[facts.start], facts.slot[kept], facts.value[kept])
 
 
 def _slots(tags: Tags, keys: tuple[str, ...]) -> Int64s:

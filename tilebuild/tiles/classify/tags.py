@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tilebuild.rawr.rows import Int64s, Rows
-from tilebuild.tiles.kernel.tagged import ABSENT, Facts, facts_in_order
+from tilebuild.tiles.kernel.tagged import ABSENT, Facts, Tagged, facts_in_order
 
 __all__ = ["ABSENT", "Tags"]
 
@@ -33,10 +33,13 @@ class Tags:
         present[self.rows.tag_key] = True
         return tuple(map(self.rows.strings.__getitem__, np.flatnonzero(present).tolist()))
 
-    def slots(self, by_string: Int64s) -> Int64s:
-        """Shape (m,): the slot of each tag's key by its string; :data:`ABSENT` where the value is empty."""
-        return np.where(self.filled[self.rows.tag_value], by_string[self.rows.tag_key], ABSENT)
-
     def facts(self, by_string: Int64s) -> Facts:
-        """The tags whose key has a slot, and a value that is not empty; values are indices into ``strings``."""
-        return facts_in_order(self.rows.tag_start, self.slots(by_string), self.rows.tag_value.astype(np.int64))
+        """The tags whose key has a slot, and a value that is not empty; values are indices into ``strings``.
+
+        ``by_string``, shape (number of strings,), is the slot of each key, :data:`ABSENT` of what does not matter.
+        """
+        return facts_in_order(self._tagged, by_string)
+
+    @cached_property
+    def _tagged(self) -> Tagged:
+        return Tagged(self.rows.tag_start, self.rows.tag_key, self.rows.tag_value, self.filled)

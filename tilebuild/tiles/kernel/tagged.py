@@ -9,11 +9,15 @@ over. A row has a handful of tags, so a key is looked up by going through them.
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.kernel.types import Bools, Flag, Integer, Ints
 
 ABSENT = -1
+
+Strings = NDArray[np.int32]
+"""Indices of strings."""
 
 
 class Facts(NamedTuple):
@@ -27,44 +31,56 @@ class Facts(NamedTuple):
     """Shape (m,)."""
 
 
-@compiled
-def facts_in_order(start: Ints, slot: Ints, value: Ints) -> Facts:
-    """The tags that have a slot; of several in one slot of a row the first.
+class Tagged(NamedTuple):
+    """The tags of rows, m in all, as they came."""
 
-    Args:
-        start: shape (rows + 1,), where each row's tags begin.
-        slot: shape (tags,), :data:`ABSENT` for what does not matter.
-        value: shape (tags,).
+    start: Ints
+    """Shape (rows + 1,): where each row's begin."""
+    key: Strings
+    """Shape (m,): index of a string."""
+    value: Strings
+    """Shape (m,): index of a string."""
+    filled: Bools
+    """Shape (strings,): which strings are values at all: those that hold more than white space."""
+
+
+@compiled
+def facts_in_order(tagged: Tagged, slot_of: Ints) -> Facts:
+    """The tags that have a value and whose key has a slot; of several in one slot of a row the first.
+
+    ``slot_of``, shape (strings,), is the slot of each key, :data:`ABSENT` of what does not matter.
     """
-    facts = Facts(np.zeros(len(start), dtype=np.int64), np.empty_like(slot), np.empty_like(value))
-    count = _in_order(start, slot, value, facts)
+    room = len(tagged.key)
+    facts = Facts(np.zeros_like(tagged.start), np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64))
+    count = _in_order(tagged, slot_of, facts)
     return Facts(facts.start, facts.slot[:count].copy(), facts.value[:count].copy())
 
 
 @lean
-def _in_order(start: Ints, slot: Ints, value: Ints, facts: Facts) -> Integer:
+def _in_order(tagged: Tagged, slot_of: Ints, facts: Facts) -> Integer:
     end = 0
-    for row in range(len(start) - 1):
-        end = _row_in_order(start[row], start[row + 1], slot, value, facts, end)
+    for row in range(len(tagged.start) - 1):
+        end = _row_in_order(tagged, row, slot_of, facts, end)
         facts.start[row + 1] = end
     return end
 
 
 @lean
-def _row_in_order(first: Integer, last: Integer, slot: Ints, value: Ints, facts: Facts, begin: Integer) -> Integer:
+def _row_in_order(tagged: Tagged, row: Integer, slot_of: Ints, facts: Facts, begin: Integer) -> Integer:
     """Write a row's facts from ``begin`` on; the position behind them."""
     end = begin
-    for tag in range(first, last):
-        if slot[tag] == ABSENT:
+    for tag in range(tagged.start[row], tagged.start[row + 1]):
+        slot, value = slot_of[tagged.key[tag]], tagged.value[tag]
+        if slot == ABSENT or not tagged.filled[value]:
             continue
         at = end
-        while at > begin and facts.slot[at - 1] > slot[tag]:
+        while at > begin and facts.slot[at - 1] > slot:
             at -= 1
-        if at > begin and facts.slot[at - 1] == slot[tag]:
+        if at > begin and facts.slot[at - 1] == slot:
             continue
         for other in range(end, at, -1):
             facts.slot[other], facts.value[other] = facts.slot[other - 1], facts.value[other - 1]
-        facts.slot[at], facts.value[at] = slot[tag], value[tag]
+        facts.slot[at], facts.value[at] = slot, value
         end += 1
     return end
 
