@@ -54,9 +54,9 @@ format: $(VENV)/.installed  ## format, and fix what can be fixed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup  ## measure the worker beside others, on the sample, a country and PBF="one.osm.pbf other.osm.pbf"; QUICK=1: a look
+bench: setup  ## measure the worker beside others, on the sample, a country and PBF="one.osm.pbf other.osm.pbf"; QUICK=1: a look; OLDER=checkout: of another version
 	$(BIN)/pip install --quiet --editable ".[bench]"
-	$(BIN)/python -m bench --home $(HOME_DIR)/bench $(foreach extract,$(PBF),--pbf "$(extract)") $(if $(QUICK),--quick)
+	$(BIN)/python -m bench --home $(HOME_DIR)/bench $(foreach extract,$(PBF),--pbf "$(extract)") $(if $(QUICK),--quick) $(if $(OLDER),--older "$(OLDER)")
 
 images:  ## build the images of the worker and the import
 	scripts/images.sh
