@@ -151,7 +151,21 @@ def test_the_text_of_anything_else_is_json_of_the_same(value: Any) -> None:
     assert "\\" not in scan.text_of(msgpack.packb(value))
 
 
-@pytest.mark.parametrize("token", [b"\xa1\xff", b"\xc4\1\xff", b"\xd4\5a", b"\x91\xc4\1a", b"\xa2a", b"\xa1aa", b""])
+@pytest.mark.parametrize(
+    "token",
+    [
+        b"\xa1\xff",
+        b"\xc4\1\xff",
+        b"\xd4\5a",
+        b"\x91\xc4\1a",
+        b"\xa2a",
+        b"\xa1aa",
+        b"",
+        b"\x81\x90\1",
+        b"\x91" * 5000 + b"\1",
+    ],
+    ids=lambda token: token[:4].hex(),
+)
 def test_what_json_has_no_word_for_has_no_text(token: bytes) -> None:
     with pytest.raises(ValueError):
         scan.text_of(token)

@@ -145,6 +145,9 @@ def test_malformed_ways_are_refused(row: list[Any], wrong: str) -> None:
         ([1, 0, 0, [], ["x1", ""], []], "not one of n, w, r"),
         ([1, 0, 0, [], ["w1x", ""], []], "not one of n, w, r"),
         ([1, 0, 0, [], ["w", ""], []], "not one of n, w, r"),
+        ([1, 0, 0, [], ["w-", ""], []], "not one of n, w, r"),
+        ([1, 0, 0, [], [f"w{1 << 63}", ""], []], "not one of n, w, r"),
+        ([1, 0, 0, [], [f"w{10**30}", ""], []], "not one of n, w, r"),
         ([1, 0, 0, [], [5, ""], []], "not one of n, w, r"),
     ],
 )

@@ -15,7 +15,7 @@ from tilebuild.rawr.zips import Deflated, deflate, join_zip, read_content, read_
 NOISE = random.Random(1).randbytes(200)
 DIRECTORY = b"PK\1\2"
 """What an entry of the directory begins with."""
-FLAGS, CRC, SIZE, PLACE = 8, 16, 24, 42
+VERSION, FLAGS, CRC, SIZE, PLACE = 6, 8, 16, 24, 42
 """Where they stand in it."""
 
 
@@ -83,6 +83,20 @@ def test_a_member_that_makes_the_archive_too_large_is_named(monkeypatch: pytest.
 def test_a_content_of_more_than_4_gib_is_refused() -> None:
     with pytest.raises(RequestError, match="member 'a' makes the zip larger than 4 GiB"):
         join_zip([("a", Deflated(b"\3\0", 0, 1 << 32))])
+
+
+def test_an_archive_of_too_many_members_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    members = [("a", b""), ("b", b"")]
+    monkeypatch.setattr(zips, "MOST_MEMBERS", 2)
+    assert opened(write_zip(members)).namelist() == ["a", "b"]
+    monkeypatch.setattr(zips, "MOST_MEMBERS", 1)
+    with pytest.raises(RequestError, match="a zip of 2 members"):
+        write_zip(members)
+
+
+def test_an_archive_of_a_later_version_of_the_format_is_refused() -> None:
+    with pytest.raises(RequestError, match=r"no zip archive: zip file version 25\.5"):
+        read_directory(changed(write_zip([("a", NOISE)]), VERSION, b"\xff"), "it")
 
 
 def test_extra_fields_in_front_of_a_content_are_passed_over() -> None:

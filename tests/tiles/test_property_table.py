@@ -1,9 +1,12 @@
+import math
+
 import numpy as np
 import pytest
 
 from tests.support.features import Feature, make_features
 from tilebuild.tiles.features import Shape
-from tilebuild.tiles.property_table import PropertyTable, Value, is_whole
+from tilebuild.tiles.mvt.values import encode_value
+from tilebuild.tiles.property_table import PropertyTable, Value, is_value, is_whole
 
 
 def table(*features: dict[str, Value]) -> PropertyTable:
@@ -36,3 +39,14 @@ def test_features_at_new_places_keep_the_order_of_their_properties() -> None:
 )
 def test_whole_numbers_are_those_that_64_bits_hold(value: Value, expected: bool) -> None:
     assert is_whole(value) is expected
+
+
+@pytest.mark.parametrize("value", ["", "x", 0, -1, 1 << 63, 10**308, 0.0, 1e308, True, False])
+def test_a_tile_holds_texts_numbers_and_truth(value: Value) -> None:
+    assert is_value(value)
+    encode_value(value)
+
+
+@pytest.mark.parametrize("value", [None, b"x", ["x"], 10**309, -(10**309), math.inf, -math.inf, math.nan, 1j])
+def test_a_tile_holds_nothing_else(value: object) -> None:
+    assert not is_value(value)

@@ -147,13 +147,13 @@ def text_of(token: bytes) -> str:
     Raises:
         ValueError: it is a string that is not UTF-8, or something that JSON has no word for.
     """
-    value = msgpack.unpackb(token, raw=False, strict_map_key=False)
-    if isinstance(value, bytes):
-        return value.decode()
     try:
+        value = msgpack.unpackb(token, raw=False, strict_map_key=False)
+        if isinstance(value, bytes):
+            return value.decode()
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    except TypeError as error:
-        raise ValueError(f"{type(value).__name__} is no property value") from error
+    except (TypeError, RecursionError) as error:
+        raise ValueError(f"no property value: {error}") from error
 
 
 NOTATION = Notation(_plain, text_of)

@@ -6,19 +6,22 @@ from tilebuild.compiled import lean
 from tilebuild.rawr.binary import Integer
 from tilebuild.rawr.rows import Bytes
 
+_LARGEST = (1 << 63) - 1
+
 
 @lean
 def member_of_text(data: Bytes, start: Integer, end: Integer) -> tuple[Integer, Integer]:
-    """Type (-1: it is none) and id of a member written like ``w22``."""
+    """Type (-1: it is none) and id of a member written like ``w22``; an id has at most 63 bits."""
     kind = member_kind(data[start]) if end - start >= 2 else -1
     negative = kind >= 0 and data[start + 1] == ord("-")
+    first = start + 1 + negative
     ref = np.int64(0)
-    for position in range(start + 1 + negative, end):
+    for position in range(first, end):
         digit = np.int64(data[position]) - ord("0")
-        if not 0 <= digit <= 9:
+        if not 0 <= digit <= 9 or ref > (_LARGEST - digit) // 10:
             return -1, 0
         ref = 10 * ref + digit
-    return kind, (-ref if negative else ref)
+    return (kind if first < end else -1), (-ref if negative else ref)
 
 
 @lean

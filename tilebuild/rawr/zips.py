@@ -23,6 +23,7 @@ _DATE = (1 << 5) | 1
 """1980-01-01 as MS-DOS writes it: years since 1980, month, day."""
 UNIX_FILE = 0o100644 << 16
 LIMIT = (1 << 32) - 1
+MOST_MEMBERS = (1 << 16) - 1
 LOCAL = struct.pack("<4s5H", b"PK\3\4", _VERSION, 0, _DEFLATED, 0, _DATE)
 """What every member's header begins with."""
 CENTRAL = struct.pack("<4s6H", b"PK\1\2", (3 << 8) | _VERSION, _VERSION, 0, _DEFLATED, 0, _DATE)
@@ -68,7 +69,7 @@ def join_zip(members: Iterable[tuple[str, Deflated]]) -> bytes:
     """An archive of the named streams, in their order.
 
     Raises:
-        RequestError: it would be larger than a plain zip can be (4 GiB).
+        RequestError: it would be larger than a plain zip can be (4 GiB, 65,535 members).
     """
     out, directory, position = [], [], 0
     for name, (stream, crc, size) in members:
@@ -80,6 +81,8 @@ def join_zip(members: Iterable[tuple[str, Deflated]]) -> bytes:
         directory += [CENTRAL, member, _PLACE.pack(0, 0, 0, UNIX_FILE, position), encoded]
         position += HEADER + len(encoded) + length
     entries, count = b"".join(directory), len(directory) // 4
+    if count > MOST_MEMBERS:
+        raise RequestError(f"a zip of {count} members is more than a plain one can be: {MOST_MEMBERS} at most")
     return b"".join((*out, entries, END, _COUNTS.pack(0, 0, count, count, len(entries), position, 0)))
 
 
@@ -92,7 +95,7 @@ def read_directory(data: bytes, what: str) -> dict[str, ZipInfo]:
     try:
         with ZipFile(io.BytesIO(data)) as archive:
             return {info.filename: info for info in archive.infolist()}
-    except (BadZipFile, struct.error, ValueError) as error:
+    except (BadZipFile, NotImplementedError, struct.error, ValueError) as error:
         raise RequestError(f"{what} of {len(data)} bytes is no zip archive: {error}") from error
 
 

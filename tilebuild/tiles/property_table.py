@@ -1,6 +1,6 @@
 """Properties of many features as one table: a map has hundreds of property names, a feature a handful of them."""
 
-import math
+import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,8 +23,8 @@ def property_order(name: str) -> tuple[int, str]:
 
 
 def is_value(value: object) -> bool:
-    """Whether a tile can hold it: a text, a finite number, true or false."""
-    return isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value))
+    """Whether a tile can hold it: a text, a number that 64 bits can say, true or false."""
+    return isinstance(value, str) or (isinstance(value, int | float) and abs(value) <= sys.float_info.max)
 
 
 def is_whole(value: Value) -> bool:

@@ -16,6 +16,7 @@ FIELD = 4
 _VALUE = FIELD << 3 | 2
 _TEXT, _WHOLE = 1 << 3 | 2, 4 << 3
 _INT64 = 1 << 63
+_LARGEST_SINGLE = float(np.finfo(np.float32).max)
 
 _IS_TEXT, _IS_WHOLE, _IS_MESSAGE = 0, 1, 2
 
@@ -67,7 +68,7 @@ def encode_value(value: Value) -> bytes:
             return bytes((_WHOLE,)) + encoded(value)
         case int() if -_INT64 <= value < 0:
             return bytes((6 << 3,)) + encoded((value << 1) ^ (value >> 63))
-        case float() if float(np.float32(value)) == value:
+        case float() if abs(value) <= _LARGEST_SINGLE and float(np.float32(value)) == value:
             return bytes((2 << 3 | 5,)) + struct.pack("<f", value)
         case _:  # a number too large for 64 bits is no whole number to any reader
             return bytes((3 << 3 | 1,)) + struct.pack("<d", value)
