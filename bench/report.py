@@ -65,8 +65,7 @@ def lines(result: Result) -> Iterator[str]:
     for job in result.low_alone:
         yield f"  {_low_alone(job)}"
     for goal in result.goals:
-        same = f" ({goal.same_work} x at the same work)" if goal.same_work is not None else ""
-        yield f"  [{'x' if goal.reached else ' '}] {goal.what}: {goal.found}{same}; wanted: {goal.wanted}"
+        yield f"  [{'x' if goal.reached else ' '}] {goal.what}: {goal.found}; wanted: {goal.wanted}"
 
 
 def alone(point: Point) -> str:
