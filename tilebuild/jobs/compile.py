@@ -22,10 +22,14 @@ def polygon(side: float) -> bytes:
     return struct.pack("<BIII8d", 1, 3, 1, 4, *ring)
 
 
+def line(first: float, last: float) -> bytes:
+    """A line from one place of a diagonal to another, in metres from its beginning, as WKB."""
+    return struct.pack("<BII4d", 1, 2, 2, WEST + first, SOUTH + first, WEST + last, SOUTH + last)
+
+
 POINT = struct.pack("<BIdd", 1, 1, WEST, SOUTH)
-LINE = struct.pack("<BII4d", 1, 2, 2, WEST, SOUTH, WEST + 500, SOUTH + 500)
-GEOMETRIES = {"point": (POINT,), "line": (LINE,), "polygon": (polygon(500), polygon(0.1))}
-"""By table. The second polygon is too small for any zoom: what only such a one needs is compiled too."""
+GEOMETRIES = {"point": (POINT,), "line": (line(0, 500), line(500, 900)), "polygon": (polygon(500), polygon(0.1))}
+"""By table. What only two lines need that are joined, or a polygon that is too small for any zoom, is compiled too."""
 TILE = "10/539/359"
 """Where the geometries are, so that something is drawn."""
 
