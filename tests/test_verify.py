@@ -1,15 +1,19 @@
 """What verifying finds: in a run made without a database, whose objects are then damaged one at a time."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from mercantile import Tile
 
 from tests.support.stored import METATILES, control_of, drawn, put_run, tiles_of
 from tilebuild.contracts import Stage, Written
 from tilebuild.contracts.digest import added, content_digest
-from tilebuild.contracts.result import Place
+from tilebuild.contracts.result import MetatileShape, Place
 from tilebuild.contracts.scope import Scope
 from tilebuild.errors import RequestError
 from tilebuild.keys import Layout, result_key, tile_key
@@ -18,7 +22,7 @@ from tilebuild.rawr.archive import write_rawr
 from tilebuild.rawr.members import REQUIRED
 from tilebuild.report.collect import read_results
 from tilebuild.storage import Bucket, open_directory
-from tilebuild.tiles.archive import pack
+from tilebuild.tiles.archive import member_names, pack, read_member
 from tilebuild.verify import Owing, Verdict, check, objects_of, verify_run
 
 GROUP = Tile(533, 373, 10)
@@ -52,6 +56,21 @@ def test_a_whole_run_has_no_fault(home: Path, deep: bool) -> None:
 
 def replaced(data: bytes) -> Callable[[Bucket], None]:
     return lambda tiles: tiles.put(KEY, data)
+
+
+WHOLE = pack([(name, b"earth" if number == 3 else b"") for number, name in enumerate(NAMES)])
+SHAPE = MetatileShape(size=METATILES.size, tile_sizes=METATILES.tile_sizes, max_zoom=METATILES.max_zoom)
+
+
+@settings(max_examples=200)
+@given(st.integers(0, 8 * len(WHOLE) - 1))
+def test_whichever_bit_of_a_metatile_is_turned_it_is_whole_or_told_to_be_broken(bit: int) -> None:
+    broken = bytearray(WHOLE)
+    broken[bit // 8] ^= 1 << bit % 8
+    place = Place(bucket="tiles", prefix="r1", layout=Layout.HASH_PREFIX, metatile=SHAPE)
+    for read in (partial(check, Owing(Stage.HIGH, GROUP, place)), member_names, partial(read_member, name=NAMES[3])):
+        with suppress(RequestError):
+            read(bytes(broken))
 
 
 @pytest.mark.parametrize(

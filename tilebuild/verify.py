@@ -4,7 +4,6 @@ A deep look decodes every vector tile too, and compares what each job's objects 
 were: an object that was changed since, by another run of the prefix or by accident, is found.
 """
 
-import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +25,7 @@ from tilebuild.planning import owed_in_all
 from tilebuild.planning.owed import Job
 from tilebuild.rawr.archive import read_rawr
 from tilebuild.rawr.slim_read import decode_relations, decode_ways
+from tilebuild.rawr.zips import open_archive
 from tilebuild.report.collect import read_results
 from tilebuild.storage import Bucket, NotFoundError
 from tilebuild.tiles.metatile import MetatileLayout
@@ -214,7 +214,7 @@ def decode(data: bytes) -> None:
     """
     from tilebuild.tiles.inspect import contents
 
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with open_archive(data, "the metatile") as archive:
         for name in archive.namelist():
             try:
                 contents(archive.read(name))
@@ -225,10 +225,11 @@ def decode(data: bytes) -> None:
 
 def _sound_members(data: bytes) -> list[str]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with open_archive(data, "it") as archive:
             broken = archive.testzip()
             names = archive.namelist()
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+    # RuntimeError: a member is said to be encrypted, or compressed by an unknown method; ValueError: to be nowhere.
+    except (RequestError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise RequestError(f"the zip is broken: {error}") from error
     if broken is not None:
         raise RequestError(f"the zip is broken: the checksum of its member {broken} does not match")

@@ -51,7 +51,7 @@ def test_streams_of_another_compressor_are_joined_and_found_again_as_they_are() 
     stream = made.compress(NOISE * 2) + made.flush()
     joined = join_zip([("a", deflate(b"before")), ("b", Deflated(stream, zlib.crc32(NOISE * 2), 2 * len(NOISE)))])
     assert opened(joined).read("b") == NOISE * 2
-    assert stream_of(joined, read_directory(joined, "it")["b"]) == stream
+    assert stream_of(joined, read_directory(joined, "it")["b"], "it") == stream
 
 
 def test_members_bear_no_time_are_plain_files_and_have_nothing_besides() -> None:

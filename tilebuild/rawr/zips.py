@@ -86,17 +86,26 @@ def join_zip(members: Iterable[tuple[str, Deflated]]) -> bytes:
     return b"".join((*out, entries, END, _COUNTS.pack(0, 0, count, count, len(entries), position, 0)))
 
 
+def open_archive(data: bytes, what: str) -> ZipFile:
+    """An archive, whose directory is sound; ``what`` names it in messages.
+
+    Raises:
+        RequestError: it is no zip.
+    """
+    try:
+        return ZipFile(io.BytesIO(data))
+    except (BadZipFile, NotImplementedError, struct.error, ValueError) as error:
+        raise RequestError(f"{what} of {len(data)} bytes is no zip archive: {error}") from error
+
+
 def read_directory(data: bytes, what: str) -> dict[str, ZipInfo]:
     """What an archive says of its members, by name; ``what`` names the archive in messages.
 
     Raises:
         RequestError: it is no zip.
     """
-    try:
-        with ZipFile(io.BytesIO(data)) as archive:
-            return {info.filename: info for info in archive.infolist()}
-    except (BadZipFile, NotImplementedError, struct.error, ValueError) as error:
-        raise RequestError(f"{what} of {len(data)} bytes is no zip archive: {error}") from error
+    with open_archive(data, what) as archive:
+        return {info.filename: info for info in archive.infolist()}
 
 
 def read_content(data: bytes, info: ZipInfo, what: str) -> bytes:
@@ -109,24 +118,30 @@ def read_content(data: bytes, info: ZipInfo, what: str) -> bytes:
         method = "encrypted" if info.flag_bits & 1 else f"compressed by method {info.compress_type}"
         raise RequestError(f"member {info.filename!r} of {what} is {method}: it must be deflated or stored")
     try:
-        content = _inflated(data, info)
-    except (isal_zlib.IsalError, struct.error, EOFError) as error:  # type: ignore[misc] # its stub has an instance
+        content = _inflated(stream_of(data, info, what), info)
+    except (isal_zlib.IsalError, EOFError) as error:  # type: ignore[misc] # its stub has an instance
         raise RequestError(f"member {info.filename!r} of {what} is damaged: {error}") from error
     if len(content) != info.file_size or isal_zlib.crc32(content) != info.CRC:
         raise RequestError(f"member {info.filename!r} of {what} is damaged: its checksum does not match")
     return content
 
 
-def _inflated(data: bytes, info: ZipInfo) -> bytes:
-    stream = stream_of(data, info)
+def _inflated(stream: bytes, info: ZipInfo) -> bytes:
     if info.compress_type == 0:
         return stream
     # With a byte to spare: a buffer that is full in the end is made larger before that is seen.
     return bytes(isal_zlib.decompress(stream, wbits=-15, bufsize=info.file_size + 1))
 
 
-def stream_of(data: bytes, info: ZipInfo) -> bytes:
-    """A member's bytes as they are stored in the archive ``data``; struct.error where its header is cut off."""
-    name, extra = struct.unpack_from("<HH", data, info.header_offset + 26)
+def stream_of(data: bytes, info: ZipInfo, what: str) -> bytes:
+    """A member's bytes as they are stored in the archive ``data``.
+
+    Raises:
+        RequestError: its header is cut off.
+    """
+    try:
+        name, extra = struct.unpack_from("<HH", data, info.header_offset + 26)
+    except struct.error as error:
+        raise RequestError(f"member {info.filename!r} of {what} is damaged: {error}") from error
     start = info.header_offset + HEADER + name + extra
     return data[start : start + info.compress_size]

@@ -3,10 +3,8 @@
 Members are deflated and sorted by name; :mod:`tilebuild.rawr.zips` writes the headers.
 """
 
-import io
 import zlib
 from collections.abc import Callable, Sequence
-from zipfile import BadZipFile, ZipFile
 
 from tilebuild.errors import RequestError
 from tilebuild.rawr import zips
@@ -38,23 +36,23 @@ def member_names(metatile: bytes) -> tuple[str, ...]:
     Raises:
         RequestError: the bytes are no zip.
     """
-    return tuple(_open(metatile).namelist())
+    return tuple(zips.open_archive(metatile, "metatile").namelist())
 
 
 def read_deflated(metatile: bytes, name: str) -> Deflated:
     """A member as it is stored, for framing as gzip.
 
     Raises:
-        RequestError: the bytes are no zip, there is no such member, or it is not deflated.
+        RequestError: the bytes are no zip, there is no such member, or it is not deflated or cut off.
     """
-    archive = _open(metatile)
+    archive = zips.open_archive(metatile, "metatile")
     try:
         info = archive.getinfo(name)
     except KeyError:
         raise RequestError(f"metatile has no member {name!r}: it holds {len(archive.namelist())} others") from None
     if info.compress_type != DEFLATED:
         raise RequestError(f"member {name!r} has compression method {info.compress_type}: it must be 8, deflate")
-    return Deflated(zips.stream_of(metatile, info), info.CRC, info.file_size)
+    return Deflated(zips.stream_of(metatile, info, "the metatile"), info.CRC, info.file_size)
 
 
 def read_member(metatile: bytes, name: str) -> bytes:
@@ -71,10 +69,3 @@ def read_member(metatile: bytes, name: str) -> bytes:
     if zlib.crc32(content) != member.crc:
         raise RequestError(f"member {name!r} of the metatile is damaged: its checksum does not match")
     return content
-
-
-def _open(metatile: bytes) -> ZipFile:
-    try:
-        return ZipFile(io.BytesIO(metatile))
-    except BadZipFile as error:
-        raise RequestError(f"metatile of {len(metatile)} bytes is no zip archive: {error}") from error
