@@ -1,7 +1,6 @@
 """Another version of Tilebuild beside this one, on the same RAWR tiles: what a change did to the time of a job."""
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -10,11 +9,10 @@ from pathlib import Path
 from bench.cost import Cost
 from bench.measured import Measured
 from bench.places import Place
+from bench.scaling import written
 from tilebuild.errors import RequestError
-from tilebuild.grid import format_tile
 
 OLDER = "older version"
-JOB = Path(__file__).with_name("older_job.py")
 
 
 def measured(beside: str, place: Place, most: int, checkout: Path) -> Measured:
@@ -24,15 +22,9 @@ def measured(beside: str, place: Place, most: int, checkout: Path) -> Measured:
         RequestError: it cannot do that.
     """
     with tempfile.TemporaryDirectory() as folder:
-        words = []
-        for number, (tile, data) in enumerate(place.rawr_tiles):
-            path = Path(folder) / f"{number}.zip"
-            path.write_bytes(data)
-            words += [str(path), format_tile(tile)]
-        command = [sys.executable, str(JOB), str(most), *words]
-        done = subprocess.run(
-            command, check=False, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(checkout)}
-        )
+        words = [word for tile, data in place.rawr_tiles for word in written(Path(folder), tile, data)]
+        command = [sys.executable, "-m", "bench.older_job", str(checkout), str(most), *words]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode:
         *_, why = done.stderr.strip().splitlines() or ["it says nothing"]
         raise RequestError(f"--older is {checkout}: it must be a checkout that makes metatiles of a RAWR tile ({why})")

@@ -1,55 +1,45 @@
-"""What :mod:`bench.older` runs with the modules of another version: it uses what all versions have.
+"""What :mod:`bench.older` runs with the package of another version: it uses what all versions have.
 
-``older_job.py <most runs> <RAWR tile> <z/x/y> ...``
+``python -m bench.older_job <checkout> <most runs> <RAWR tile> <z/x/y> ...``
 """
 
 import json
 import sys
-import time
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-ENOUGH = 0.7
-"""Seconds of runs after which no further one is made, as beside it."""
-
-archive: Any = import_module("tilebuild.rawr.archive")
-build: Any = import_module("tilebuild.tiles.build")
-engine: Any = import_module("tilebuild.tiles.engine")
-LAYOUT: Any = import_module("tilebuild.tiles.metatile").MetatileLayout()
-STYLE: Any = import_module("tilebuild.tiles.style.basemap").BASEMAP
-ZOOMS = range(10, LAYOUT.max_coordinate_zoom + 1)
+from bench.cost import best_of_each
 
 
-def make(path: Path, tile: Any) -> list[Any]:
+def make(path: Path, tile: str) -> list[Any]:
     """All metatiles of a RAWR tile."""
-    data = path.read_bytes()
+    archive, build, engine, grid = map(_of_version, ("rawr.archive", "tiles.build", "tiles.engine", "grid"))
+    layout, style = _of_version("tiles.metatile").MetatileLayout(), _of_version("tiles.style.basemap").BASEMAP
+    data, zooms = path.read_bytes(), range(10, layout.max_coordinate_zoom + 1)
     # Before there was a kernel, tables came with what else is in the tile.
     tables = archive.read_tables(data) if hasattr(archive, "read_tables") else archive.read_rawr(data).tables
-    return list(engine.metatiles(*build.features_of(tables, STYLE), tile, ZOOMS, LAYOUT))
+    return list(engine.metatiles(*build.features_of(tables, style), grid.parse_tile(tile), zooms, layout))
 
 
-def best(most: int, path: Path, tile: Any) -> dict[str, float]:
-    """The cheapest of some runs, and what it made."""
-    make(path, tile)
-    costs: list[tuple[float, float]] = []
-    metatiles: list[Any] = []
-    while not costs or (len(costs) < most and sum(wall for _, wall in costs) < ENOUGH):
-        began, before = time.perf_counter(), time.process_time()
-        metatiles = make(path, tile)
-        costs.append((time.process_time() - before, time.perf_counter() - began))
-    processor, wall = min(costs)
-    tiles = sum(contents.tiles for one in metatiles for contents in one.contents.values())
-    return {"processor": processor, "wall": wall, "bytes": sum(len(one.data) for one in metatiles), "tiles": tiles}
+def _of_version(module: str) -> Any:
+    """A module of whichever version is found first."""
+    return import_module(f"tilebuild.{module}")
 
 
-def main(most: str, *words: str) -> None:
-    """Print what all tiles take together, and whose engine it is."""
-    parse: Any = import_module("tilebuild.grid").parse_tile
-    each = [best(int(most), Path(path), parse(tile)) for path, tile in zip(words[::2], words[1::2], strict=True)]
-    found = {field: sum(one[field] for one in each) for field in each[0]}
-    print(json.dumps({**found, "module": str(Path(engine.__file__).resolve())}))
+def main(checkout: str, most: str, *words: str) -> dict[str, Any]:
+    """What all tiles take together, once more than is measured since that loads what is compiled; and whose it is."""
+    sys.path.insert(0, checkout)
+    works = [partial(make, Path(path), tile) for path, tile in zip(words[::2], words[1::2], strict=True)]
+    for work in works:
+        work()
+    cost, each = best_of_each(int(most), works)
+    contents = [one for metatiles in each for metatile in metatiles for one in metatile.contents.values()]
+    size = sum(len(metatile.data) for metatiles in each for metatile in metatiles)
+    made = {"bytes": size, "tiles": sum(one.tiles for one in contents)}
+    return {**cost._asdict(), **made, "module": str(Path(_of_version("grid").__file__).resolve())}
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    print(json.dumps(main(*sys.argv[1:])))

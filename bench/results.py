@@ -41,24 +41,24 @@ class Pass(NamedTuple):
     """Of ours, by its name; under the name of another one those of ours that draws the same."""
 
 
-def result_of(place: Place, passes: int, quick: bool, display: Display, older: Path | None = None) -> Result:
+def result_of(place: Place, passes: int, quick: bool, display: Display, checkout: Path | None = None) -> Result:
     """Of every stage, or of the low zooms where the place is there for them alone.
 
     Everything is measured in each of the passes, and the best of each counts: a machine that is shared is slower for
-    minutes at a time, and both sides of a comparison should meet a fast one. ``older`` is a checkout of another
+    minutes at a time, and both sides of a comparison should meet a fast one. ``checkout`` is of another
     version, to be measured beside this one at high zoom.
     """
     name, most = place.source.name, 1 if quick else MOST
     display.say(f"{name}: measuring")
-    measure = _low_pass if place.source.country else partial(_pass, older=older)
+    measure = _low_pass if place.source.country else partial(_pass, checkout=checkout)
     best = _best([measure(place, most) for _ in range(passes)])
     display.say(f"{name}: checking")
     return _low_result(place, best) if place.source.country else _result(place, best, quick)
 
 
-def _pass(place: Place, most: int, older: Path | None) -> Pass:
+def _pass(place: Place, most: int, checkout: Path | None) -> Pass:
     """All stages."""
-    measured, kernel = [*rawr(place, most), *high_zoom(place, most, older)], KernelEngine()
+    measured, kernel = [*rawr(place, most), *high_zoom(place, most, checkout)], KernelEngine()
     phases, inland = phases_of(most, works(place, kernel)), phases_of(most, works(place, kernel, SEA_AND_LAND))
     low = _low_pass(place, most)
     return Pass([*measured, *low.measured], {HIGH: phases, TILEMAKER: inland, **low.phases})

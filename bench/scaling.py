@@ -40,7 +40,7 @@ def points(place: Place) -> Iterator[Point]:
 def single(small: tuple[Tile, bytes], large: tuple[Tile, bytes], scale: int) -> Point:
     """What the large RAWR tile takes, in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        words = [word for tile, data in (small, large) for word in _written(Path(folder), tile, data)]
+        words = [word for tile, data in (small, large) for word in written(Path(folder), tile, data)]
         command = [sys.executable, "-m", "bench.single", *words]
         found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     memory = found["peak_mib"] - found["before_mib"]
@@ -48,7 +48,8 @@ def single(small: tuple[Tile, bytes], large: tuple[Tile, bytes], scale: int) -> 
     return Point(scale, format_tile(tile), len(data), found["features"], found["seconds"], memory, found["before_mib"])
 
 
-def _written(folder: Path, tile: Tile, data: bytes) -> tuple[str, str]:
+def written(folder: Path, tile: Tile, data: bytes) -> tuple[str, str]:
+    """Write a RAWR tile to a file of its own: the words that name it to another process, path and tile."""
     path = folder / f"{tile.x}-{tile.y}.zip"
     path.write_bytes(data)
     return str(path), format_tile(tile)
