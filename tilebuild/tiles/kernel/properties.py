@@ -47,8 +47,8 @@ def traits_of(features: Features) -> Traits:
     return Traits(kind, directed, features.shape == Shape.LINE)
 
 
-def alike(traits: Traits, order: Ints, properties: Properties, tiny: Bools, ignored: int) -> Alike:
-    """Which lines or tiny polygons may be one feature: of one layer and rank, with the same properties but for one.
+def alike(traits: Traits, order: Ints, properties: Properties, tiny: Bools, id_key: int) -> Alike:
+    """Which lines or tiny polygons may be one feature: of one layer and rank, with the same properties but for ``id``.
 
     What has a direction is like nothing that has none.
 
@@ -57,27 +57,28 @@ def alike(traits: Traits, order: Ints, properties: Properties, tiny: Bools, igno
         order: shape (features,), the features in the order of drawing, which the answer has.
         properties: of the features at the zoom.
         tiny: shape (features,), polygons that are too small to be drawn.
-        ignored: the key that does not count: that of ``id``.
+        id_key: the key that does not count.
     """
     kind = traits.kind | tiny.astype(np.int64) << 35
-    group = groups_of(properties.start, properties.key, properties.value, ignored, kind, traits.line | tiny)
+    group = groups_of(properties.start, properties.key, properties.value, id_key, kind, traits.line | tiny)
     return Alike(group[order], traits.directed[order])
 
 
-def without_id(properties: Properties, feature: Ints, several: Bools, ignored: int) -> tuple[Properties, Ints]:
+def without_id(properties: Properties, feature: Ints, several: Bools, id_key: int) -> tuple[Properties, Ints]:
     """Properties with those of merged features behind, and which of them each piece has.
 
     Args:
         properties: of the features at the zoom.
         feature: shape (k,), the feature of each piece.
         several: shape (k,), whether the piece is merged of several.
-        ignored: the key that these do not have: that of ``id``.
+        id_key: the key that these do not have.
     """
-    return _without(properties, feature, several, ignored) if several.any() else (properties, feature)
+    return _with_merged(properties, feature, several, id_key) if several.any() else (properties, feature)
 
 
 @compiled
-def _without(properties: Properties, feature: Ints, several: Bools, ignored: Integer) -> tuple[Properties, Ints]:
+def _with_merged(properties: Properties, feature: Ints, several: Bools, id_key: Integer) -> tuple[Properties, Ints]:
+    """The same where there are merged features: each one's properties are written behind all others, once."""
     features = len(properties.start) - 1
     described, place = feature.copy(), np.full(features, -1, dtype=np.int64)
     merged, entries = np.empty(len(feature), dtype=np.int64), 0
@@ -90,11 +91,11 @@ def _without(properties: Properties, feature: Ints, several: Bools, ignored: Int
                 entries += properties.start[owner + 1] - properties.start[owner]
                 count += 1
             described[piece] = place[owner]
-    return _behind(properties, merged[:count], entries, ignored), described
+    return _repeated(properties, merged[:count], entries, id_key), described
 
 
 @compiled
-def _behind(properties: Properties, merged: Ints, most: Integer, ignored: Integer) -> Properties:
+def _repeated(properties: Properties, merged: Ints, most: Integer, id_key: Integer) -> Properties:
     """The properties, and behind them again those of some features, at most so many, but for one key."""
     features, at = len(properties.start) - 1, properties.start[-1]
     start = np.append(properties.start, np.empty_like(merged))
@@ -102,7 +103,7 @@ def _behind(properties: Properties, merged: Ints, most: Integer, ignored: Intege
     value = np.append(properties.value, np.empty(most, dtype=np.int64))
     for place in range(len(merged)):
         for entry in range(properties.start[merged[place]], properties.start[merged[place] + 1]):
-            if properties.key[entry] != ignored:
+            if properties.key[entry] != id_key:
                 key[at], value[at] = properties.key[entry], properties.value[entry]
                 at += 1
         start[features + place + 1] = at
