@@ -30,8 +30,8 @@ looks at each, and a loop over signed ones is no block operation to the compiler
 PACKAGE = Path(__file__).parent
 FOLDERS = ("rawr", "tiles/kernel", "tiles/mvt")
 """Where the compiled modules are."""
-OTHERS = ("grid.py", "growing.py", "tiles/features.py")
-"""Modules whose functions and constants are compiled into these."""
+OTHERS = ("grid.py", "growing.py", "tiles/features.py", "tiles/property_table.py")
+"""Modules whose functions, constants and tuples are compiled into these."""
 
 
 def compiled(function: Function) -> Function:

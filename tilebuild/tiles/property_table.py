@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,19 @@ def is_value(value: object) -> bool:
 def is_whole(value: Value) -> bool:
     """Whether a value is a whole number that 64 bits hold; true and false are none."""
     return type(value) is int and -_INT64 <= value < _INT64
+
+
+class EntryColumns(NamedTuple):
+    """Properties that k features are given, as compiled code takes them."""
+
+    feature: Ints
+    """Shape (k,)."""
+    name: Ints
+    """Shape (k,): number of the name."""
+    value: Ints
+    """Shape (k,): number of the value."""
+    min_zoom: NDArray[np.float32]
+    """Shape (k,): nominal zoom from which the property is written (0: always)."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +78,11 @@ class PropertyTable:
     """Each distinct whole number, ascending: most values of a map are ids, and these are nobody's objects."""
     others: tuple[Value, ...]
     """Each distinct value that is none, with the Python type that the MVT value gets."""
+
+    @property
+    def entries(self) -> EntryColumns:
+        """The entries alone."""
+        return EntryColumns(self.feature, self.name, self.value, self.min_zoom)
 
     def number_of(self, name: str) -> int:
         """Where a name stands in ``names``; -1 if no feature has it."""

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from tilebuild.errors import RequestError
 from tilebuild.ragged import Ints
 from tilebuild.tiles.classify.tags import ABSENT
-from tilebuild.tiles.kernel import ordering
-from tilebuild.tiles.property_table import PropertyTable, Value, is_value, is_whole, property_order
+from tilebuild.tiles.kernel.ordering import FIRST_NUMBER, gathered
+from tilebuild.tiles.property_table import EntryColumns, PropertyTable, Value, is_value, is_whole, property_order
 
 Zooms = NDArray[np.float32]
 
@@ -89,7 +89,7 @@ class Entries:
     def add_numbers(self, features: Ints, name: int, numbers: Ints) -> None:
         """Give each of k features a whole number of its own, at every zoom."""
         before = sum(map(len, self._numbers))
-        self.add(features, name, ordering.SECOND - before - np.arange(len(numbers)))
+        self.add(features, name, FIRST_NUMBER - before - np.arange(len(numbers)))
         self._numbers.append(numbers)
 
     def table(self) -> PropertyTable:
@@ -100,8 +100,8 @@ class Entries:
         place = np.full(len(self._name), ABSENT, dtype=np.int64)
         place[[self._name[one] for one in names]] = np.arange(len(names))
         numbers, others, meaning = self._values()
-        added = ordering.Given(feature, name, code, np.concatenate(self._zooms))
-        made = ordering.gathered(added, place, meaning, len(self._value), int(feature.max(initial=-1)) + 1)
+        added = EntryColumns(feature, name, code, np.concatenate(self._zooms))
+        made = gathered(added, place, meaning, len(self._value), int(feature.max(initial=-1)) + 1)
         return PropertyTable(*made, tuple(names), numbers, others)
 
     def _values(self) -> tuple[Ints, tuple[Value, ...], Ints]:

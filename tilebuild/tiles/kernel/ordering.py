@@ -6,56 +6,45 @@ sorted    0: 2 2 5, 1: 1 1, 2: 1   each owner's few by insertion
 once      0: 2 5, 1: 1, 2: 1       the first of equal ones
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from tilebuild.compiled import compiled, lean
-from tilebuild.tiles.kernel.types import Indices, Integer, Ints, Zooms
+from tilebuild.tiles.kernel.types import Indices, Integer, Ints
+from tilebuild.tiles.property_table import EntryColumns
 
-SECOND = -2
-"""From here down are codes of a second kind: those of the first are 0 and up, and -1 is none."""
-
-
-class Given(NamedTuple):
-    """What features are given, in some order; shapes (k,)."""
-
-    feature: Ints
-    name: Ints
-    code: Ints
-    """What value it is."""
-    min_zoom: Zooms
+FIRST_NUMBER = -2
+"""What stands for the first whole number that is nobody's object, and from here down for further ones: other values are
+numbered from 0 up, and -1 is none."""
 
 
 @compiled
-def gathered(entries: Given, place: Ints, meaning: Ints, values: Integer, features: Integer) -> Given:
+def gathered(entries: EntryColumns, place: Ints, meaning: Ints, values: Integer, features: Integer) -> EntryColumns:
     """The entries by feature and name, each feature having each name once, as it was first given it.
 
     Args:
         entries: of features 0 to ``features - 1``.
         place: shape (names,), where each name comes; names are replaced by it.
-        meaning: what codes are replaced by: first those of the first kind, then those from :data:`SECOND` down.
-        values: how many are of the first kind.
+        meaning: what values are replaced by: first those from 0 up, then those from :data:`FIRST_NUMBER` down.
+        values: how many are numbered from 0 up.
         features: how many there are.
     """
     order = first_of_each(entries.feature, place[entries.name], features)
     count = len(order)
-    feature, name, code = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(count, np.int64)
-    made = Given(feature, name, code, np.empty(count, np.float32))
+    feature, name, value = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(count, np.int64)
+    made = EntryColumns(feature, name, value, np.empty(count, np.float32))
     _take(entries, order, place, meaning, values, made)
     return made
 
 
 @lean
-def _take(entries: Given, order: Indices, place: Ints, meaning: Ints, values: Integer, made: Given) -> None:
+def _take(
+    entries: EntryColumns, order: Indices, place: Ints, meaning: Ints, values: Integer, made: EntryColumns
+) -> None:
     for at in range(len(order)):
-        entry = order[at]
-        code = entries.code[entry]
+        entry, value = order[at], entries.value[order[at]]
         made.feature[at], made.min_zoom[at] = entries.feature[entry], entries.min_zoom[entry]
-        made.name[at], made.code[at] = (
-            place[entries.name[entry]],
-            meaning[code if code >= 0 else values + SECOND - code],
-        )
+        made.name[at] = place[entries.name[entry]]
+        made.value[at] = meaning[value if value >= 0 else values + FIRST_NUMBER - value]
 
 
 @compiled

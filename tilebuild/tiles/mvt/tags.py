@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tilebuild.compiled import compiled, lean
 from tilebuild.tiles.features import Features
@@ -13,7 +12,7 @@ from tilebuild.tiles.metatile import Level
 from tilebuild.tiles.mvt.types import Bools, Ints, Ragged, ragged
 from tilebuild.tiles.mvt.values import encode_values
 from tilebuild.tiles.mvt.varint import field
-from tilebuild.tiles.property_table import PropertyTable
+from tilebuild.tiles.property_table import EntryColumns, PropertyTable
 from tilebuild.tiles.visibility import reached_below
 
 NAME = "name"
@@ -21,15 +20,6 @@ NAME = "name"
 
 KEYS_FIELD = 3
 """Field of a layer that holds a key."""
-
-
-class Columns(NamedTuple):
-    """Entries of a :class:`~tilebuild.tiles.property_table.PropertyTable`, as compiled code takes them."""
-
-    feature: Ints
-    name: Ints
-    value: Ints
-    min_zoom: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -57,8 +47,7 @@ class Tags:
         Features that are ``unnamed``, shape (features,), are written without their names.
         """
         unnamed = np.zeros(features, dtype=bool) if unnamed is None else unnamed
-        columns = Columns(self.table.feature, self.table.name, self.table.value, self.table.min_zoom)
-        return _written(columns, self.is_name, np.float32(reached_below(level)), unnamed)
+        return _written(self.table.entries, self.is_name, np.float32(reached_below(level)), unnamed)
 
 
 def tags_of(features: Features) -> Tags:
@@ -73,7 +62,7 @@ def tags_of(features: Features) -> Tags:
 
 
 @compiled
-def _written(entries: Columns, is_name: Bools, below: Any, unnamed: Bools) -> tuple[Ints, Ints, Ints]:
+def _written(entries: EntryColumns, is_name: Bools, below: Any, unnamed: Bools) -> tuple[Ints, Ints, Ints]:
     """Those entries whose min_zoom is below: where each feature's begin, keys, values; no names of what is unnamed."""
     start = np.zeros(len(unnamed) + 1, dtype=np.int64)
     key, value = np.empty_like(entries.name), np.empty_like(entries.value)
@@ -82,7 +71,9 @@ def _written(entries: Columns, is_name: Bools, below: Any, unnamed: Bools) -> tu
 
 
 @lean
-def _write(entries: Columns, is_name: Bools, below: Any, unnamed: Bools, start: Ints, key: Ints, value: Ints) -> Any:
+def _write(
+    entries: EntryColumns, is_name: Bools, below: Any, unnamed: Bools, start: Ints, key: Ints, value: Ints
+) -> Any:
     """Write them; how many there are."""
     count, entry = 0, 0
     for feature in range(len(unnamed)):
